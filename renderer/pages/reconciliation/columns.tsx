@@ -1,0 +1,99 @@
+import { Anchor } from '@mantine/core';
+import { Link } from '@tanstack/react-router';
+import type { Output } from '../../../src/contract/index.ts';
+import { factsProof, proofOf, type SumPart, sumProof } from '../../api/proofs.ts';
+import { Money } from '../../components/figures.tsx';
+import type { GridColumn } from '../../components/grid-types.ts';
+import { StatusBadge } from '../../components/StatusBadge.tsx';
+import { instantText } from '../../format/format.ts';
+
+export type ReconcileAnswer = Output<'reconciliation.list'>;
+export type ReconcileRow = ReconcileAnswer['rows'][number];
+type Figure = 'expectedPaisa' | 'billedPaisa' | 'expectedCommissionPaisa' | 'accruedPaisa';
+
+const FIGURES: Record<Figure, string> = { expectedPaisa: 'Expected', billedPaisa: 'Billed', expectedCommissionPaisa: 'Expected commission', accruedPaisa: 'Accrued' };
+
+export function figureProof(deal: string, month: string, figure: Figure) {
+  return proofOf({ kind: 'reconciliation', deal, month, figure }, `${FIGURES[figure]}, ${deal}, ${month}`);
+}
+
+export function differenceProof(row: ReconcileRow, month: string) {
+  const parts: SumPart[] = [
+    { label: 'Billed', paisa: row.billedPaisa, ask: figureProof(row.deal, month, 'billedPaisa') },
+    { label: 'less expected', paisa: row.expectedPaisa, ask: figureProof(row.deal, month, 'expectedPaisa') },
+  ];
+  return factsProof(`difference:${row.deal}:${month}`, `Difference, ${row.deal}`, row.differencePaisa, parts, 'Billed less expected (rule 4).');
+}
+
+function figureColumn(figure: Figure, answer: ReconcileAnswer, month: string): GridColumn<ReconcileRow> {
+  const parts = answer.rows.filter((row) => row[figure] !== 0).map((row) => ({ label: `${row.client} · ${row.deal}`, paisa: row[figure], ask: figureProof(row.deal, month, figure) }));
+  return {
+    id: figure,
+    header: FIGURES[figure],
+    unit: 'PKR',
+    width: figure === 'expectedCommissionPaisa' ? 160 : 124,
+    grow: 60,
+    align: 'right',
+    sortValue: (row) => row[figure],
+    cell: (row) => <Money paisa={row[figure]} proof={figureProof(row.deal, month, figure)} />,
+    total: <Money paisa={answer.totals[figure]} proof={sumProof(`reconcile:${month}:${figure}`, `${FIGURES[figure]}, all deals of ${month}`, answer.totals[figure], parts)} strong />,
+  };
+}
+
+export function reconcileColumns(answer: ReconcileAnswer, month: string): readonly GridColumn<ReconcileRow>[] {
+  return [
+    {
+      id: 'deal',
+      header: 'Deal',
+      width: 96,
+      grow: 0,
+      isRowHeader: true,
+      sortValue: (row) => row.deal,
+      cell: (row) => (
+        <Anchor renderRoot={(props) => <Link to="/deals/$deal" params={{ deal: row.deal }} {...props} />} tabIndex={-1}>
+          {row.deal}
+        </Anchor>
+      ),
+    },
+    { id: 'client', header: 'Client', width: 140, grow: 200, sortValue: (row) => row.client, cell: (row) => <span title={row.client}>{row.client}</span> },
+    { id: 'partner', header: 'Partner', width: 110, grow: 150, sortValue: (row) => row.partnerName, cell: (row) => <span title={row.partnerName}>{row.partnerName}</span> },
+    { id: 'status', header: 'Status', width: 124, grow: 40, sortValue: (row) => row.status, cell: (row) => <StatusBadge area="reconciliation" status={row.status} more={row.beyondTerm ? 'Retained beyond term (3.3).' : null} /> },
+    figureColumn('expectedPaisa', answer, month),
+    figureColumn('billedPaisa', answer, month),
+    {
+      id: 'differencePaisa',
+      header: 'Difference',
+      unit: 'PKR',
+      width: 124,
+      grow: 60,
+      align: 'right',
+      sortValue: (row) => row.differencePaisa,
+      cell: (row) => <Money paisa={row.differencePaisa} proof={differenceProof(row, month)} strong={row.differencePaisa !== 0} />,
+      total: (
+        <Money
+          paisa={answer.totals.differencePaisa}
+          strong
+          proof={sumProof(
+            `reconcile:${month}:difference`,
+            `Difference, all deals of ${month}`,
+            answer.totals.differencePaisa,
+            answer.rows.filter((row) => row.differencePaisa !== 0).map((row) => ({ label: `${row.client} · ${row.deal}`, paisa: row.differencePaisa, ask: differenceProof(row, month) })),
+          )}
+        />
+      ),
+    },
+    figureColumn('accruedPaisa', answer, month),
+    {
+      id: 'work',
+      header: 'Worked',
+      width: 112,
+      grow: 30,
+      sortValue: (row) => (row.isOpen ? '' : (row.work?.action ?? 'z')),
+      cell: (row) => {
+        if (row.isOpen) return <StatusBadge area="work" status="open" more={row.status === 'exception' ? 'Decide it under Exceptions.' : null} />;
+        if (row.work === null) return <span style={{ color: 'var(--mantine-color-dimmed)' }}>–</span>;
+        return <StatusBadge area="work" status={row.work.action} more={`“${row.work.reason}” ${row.work.by}, ${instantText(row.work.at)}.`} />;
+      },
+    },
+  ];
+}

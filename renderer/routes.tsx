@@ -1,0 +1,101 @@
+import { createHashHistory, createRootRoute, createRoute, createRouter, lazyRouteComponent, retainSearchParams } from '@tanstack/react-router';
+import { z } from 'zod';
+import { ACCRUAL_KINDS, CONTRACT_TYPES, PARTNER_KINDS, PARTNER_STATUSES, RECONCILIATION_STATUSES, TIERS } from '../src/shared/vocab.ts';
+import { Empty, ErrorPanel, Loading } from './components/states.tsx';
+import { Shell } from './shell/Shell.tsx';
+
+/** What a screen shows is in its address: filter, sort, what is selected. A part that makes no sense is left out, not an error. */
+const word = z.string().min(1).max(200).optional().catch(undefined);
+const flag = z.boolean().optional().catch(undefined);
+const oneOf = <const T extends readonly [string, ...string[]]>(values: T) => z.enum(values).optional().catch(undefined);
+const direction = oneOf(['asc', 'desc']);
+
+const rootSearch = z.object({ month: word, quarter: word });
+
+const root = createRootRoute({
+  validateSearch: rootSearch,
+  search: { middlewares: [retainSearchParams(['month', 'quarter'])] },
+  component: Shell,
+  notFoundComponent: () => <Empty kind="first" title="No such screen" description="The address leads nowhere. Choose a screen on the left, or press Ctrl+K." />,
+  errorComponent: ({ error, reset }) => <ErrorPanel error={error} retry={reset} />,
+});
+
+const today = createRoute({ getParentRoute: () => root, path: '/', component: lazyRouteComponent(() => import('./pages/today/TodayPage.tsx'), 'TodayPage') });
+
+export const PARTNER_SORTS = ['partner', 'name', 'joinedOn', 'count', 'payablePaisa', 'tier'] as const;
+const partners = createRoute({
+  getParentRoute: () => root,
+  path: '/partners',
+  validateSearch: z.object({ text: word, tier: oneOf(TIERS), status: oneOf(PARTNER_STATUSES), kind: oneOf(PARTNER_KINDS), inGrace: flag, noManager: flag, by: oneOf(PARTNER_SORTS), direction, peek: word }),
+  component: lazyRouteComponent(() => import('./pages/partners/PartnersPage.tsx'), 'PartnersPage'),
+});
+export const PARTNER_TABS = ['tier', 'deals', 'balances', 'payouts', 'terms', 'details'] as const;
+const partner = createRoute({
+  getParentRoute: () => root,
+  path: '/partners/$partner',
+  validateSearch: z.object({ tab: oneOf(PARTNER_TABS) }),
+  component: lazyRouteComponent(() => import('./pages/partners/PartnerPage.tsx'), 'PartnerPage'),
+});
+
+export const DEAL_SORTS = ['signedOn', 'deal', 'client', 'contractValuePaisa'] as const;
+export const DEAL_STATUSES = ['running', 'beyond_term', 'completed', 'cancelled', 'clawed_back', 'voided'] as const;
+const deals = createRoute({
+  getParentRoute: () => root,
+  path: '/deals',
+  validateSearch: z.object({ text: word, partner: word, type: oneOf(CONTRACT_TYPES), status: oneOf(DEAL_STATUSES), by: oneOf(DEAL_SORTS), direction, peek: word }),
+  component: lazyRouteComponent(() => import('./pages/deals/DealsPage.tsx'), 'DealsPage'),
+});
+const deal = createRoute({ getParentRoute: () => root, path: '/deals/$deal', component: lazyRouteComponent(() => import('./pages/deals/DealPage.tsx'), 'DealPage') });
+
+const imports = createRoute({ getParentRoute: () => root, path: '/imports', component: lazyRouteComponent(() => import('./pages/imports/ImportsPage.tsx'), 'ImportsPage') });
+const reconcile = createRoute({
+  getParentRoute: () => root,
+  path: '/reconcile',
+  validateSearch: z.object({ open: flag, status: oneOf(RECONCILIATION_STATUSES), text: word, peek: word }),
+  component: lazyRouteComponent(() => import('./pages/reconciliation/ReconcilePage.tsx'), 'ReconcilePage'),
+});
+const exceptions = createRoute({
+  getParentRoute: () => root,
+  path: '/exceptions',
+  validateSearch: z.object({ all: flag, text: word }),
+  component: lazyRouteComponent(() => import('./pages/reconciliation/ExceptionsPage.tsx'), 'ExceptionsPage'),
+});
+const close = createRoute({ getParentRoute: () => root, path: '/close', component: lazyRouteComponent(() => import('./pages/months/ClosePage.tsx'), 'ClosePage') });
+const ledger = createRoute({
+  getParentRoute: () => root,
+  path: '/ledger',
+  validateSearch: z.object({ kind: oneOf(ACCRUAL_KINDS), partner: word, deal: word, all: flag, by: oneOf(['postedIn', 'partner', 'deal']), direction }),
+  component: lazyRouteComponent(() => import('./pages/months/LedgerPage.tsx'), 'LedgerPage'),
+});
+const journal = createRoute({
+  getParentRoute: () => root,
+  path: '/journal',
+  validateSearch: z.object({ tab: oneOf(['entries', 'balance']) }),
+  component: lazyRouteComponent(() => import('./pages/months/JournalPage.tsx'), 'JournalPage'),
+});
+const payouts = createRoute({
+  getParentRoute: () => root,
+  path: '/payouts',
+  validateSearch: z.object({ state: word, text: word, peek: word }),
+  component: lazyRouteComponent(() => import('./pages/payouts/PayoutsPage.tsx'), 'PayoutsPage'),
+});
+const balances = createRoute({ getParentRoute: () => root, path: '/balances', component: lazyRouteComponent(() => import('./pages/payouts/BalancesPage.tsx'), 'BalancesPage') });
+const verify = createRoute({ getParentRoute: () => root, path: '/verify', component: lazyRouteComponent(() => import('./pages/data/VerifyPage.tsx'), 'VerifyPage') });
+const audit = createRoute({
+  getParentRoute: () => root,
+  path: '/audit',
+  validateSearch: z.object({ procedure: word }),
+  component: lazyRouteComponent(() => import('./pages/data/AuditPage.tsx'), 'AuditPage'),
+});
+
+const tree = root.addChildren([today, partners, partner, deals, deal, imports, reconcile, exceptions, close, ledger, journal, payouts, balances, verify, audit]);
+
+export function makeRouter() {
+  return createRouter({ routeTree: tree, history: createHashHistory(), defaultPreload: 'intent', defaultPendingComponent: () => <Loading />, defaultPendingMs: 300 });
+}
+
+declare module '@tanstack/react-router' {
+  interface Register {
+    router: ReturnType<typeof makeRouter>;
+  }
+}

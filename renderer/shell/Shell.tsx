@@ -1,0 +1,73 @@
+import { useMantineColorScheme } from '@mantine/core';
+import { Outlet, useNavigate } from '@tanstack/react-router';
+import { type ReactNode, useEffect, useMemo, useState } from 'react';
+import { useChangeEvents } from '../api/hooks.ts';
+import { listenForKeys, useCommandHandlers } from '../commands/keys.ts';
+import { openPalette, Palette } from '../commands/Palette.tsx';
+import { COMMANDS } from '../commands/registry.ts';
+import { ShortcutSheet } from '../commands/ShortcutSheet.tsx';
+import { ProofDrawer } from '../components/ProofDrawer.tsx';
+import { closeProof } from '../components/proof-store.ts';
+import { changeSettings, getSettings } from '../settings/settings.ts';
+import { Footer } from './Footer.tsx';
+import { Header } from './Header.tsx';
+import { Rail } from './Rail.tsx';
+import classes from './Shell.module.css';
+
+function useGlobalCommands(showShortcuts: () => void): void {
+  const navigate = useNavigate();
+  const { setColorScheme } = useMantineColorScheme();
+  const routes = useMemo(
+    () =>
+      Object.fromEntries(
+        COMMANDS.filter((command) => command.to !== undefined).map((command) => [
+          command.id,
+          () => {
+            closeProof();
+            void navigate({ to: command.to ?? '/' });
+          },
+        ]),
+      ),
+    [navigate],
+  );
+  useCommandHandlers({
+    ...routes,
+    'view.palette': openPalette,
+    'view.shortcuts': showShortcuts,
+    'view.rail': () => changeSettings({ railCollapsed: !getSettings().railCollapsed }),
+    'view.hideAmounts': () => changeSettings({ hideAmounts: !getSettings().hideAmounts }),
+    'view.letters': () => changeSettings({ letterKeys: !getSettings().letterKeys }),
+    'view.density': () => changeSettings({ density: getSettings().density === 'normal' ? 'compact' : 'normal' }),
+    'view.grouping': () => changeSettings({ grouping: getSettings().grouping === 'lakh' ? 'thousands' : 'lakh' }),
+    'view.light': () => setColorScheme('light'),
+    'view.dark': () => setColorScheme('dark'),
+    'view.system': () => setColorScheme('auto'),
+  });
+}
+
+/** Rail, header, footer; whatever screen is open between them. */
+export function Shell(): ReactNode {
+  const [isSheetOpen, setSheetOpen] = useState(false);
+  useGlobalCommands(() => setSheetOpen(true));
+  useChangeEvents();
+  useEffect(() => listenForKeys(), []);
+  return (
+    <div className={classes.shell}>
+      <a href="#content" className={classes.skip} onClick={(event) => {
+        event.preventDefault();
+        document.getElementById('content')?.focus();
+      }}>
+        Skip to the content
+      </a>
+      <Header />
+      <Rail />
+      <main className={classes.main} id="content" tabIndex={-1}>
+        <Outlet />
+      </main>
+      <Footer />
+      <Palette />
+      <ShortcutSheet opened={isSheetOpen} onClose={() => setSheetOpen(false)} />
+      <ProofDrawer />
+    </div>
+  );
+}

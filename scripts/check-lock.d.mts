@@ -1,0 +1,1 @@
+export function lockProblems(lock: { readonly packages?: Readonly<Record<string, unknown>> }): string[];

@@ -1,0 +1,1 @@
+export function findChromium(ownPath: string, env?: Readonly<Record<string, string | undefined>>): string | null;

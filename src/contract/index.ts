@@ -1,0 +1,35 @@
+import type { z } from 'zod';
+import { dealsProcedures, reconciliationProcedures } from './deals.ts';
+import type { Procedure } from './define.ts';
+import { monthsProcedures, payoutsProcedures } from './months.ts';
+import { partnersProcedures } from './partners.ts';
+import { importsProcedures, systemProcedures } from './system.ts';
+import { termsProcedures } from './terms.ts';
+
+/** Everything a client may call: the one map from which types, hosts, handlers and tests are derived. */
+export const PROCEDURES = {
+  ...termsProcedures,
+  ...partnersProcedures,
+  ...dealsProcedures,
+  ...reconciliationProcedures,
+  ...monthsProcedures,
+  ...payoutsProcedures,
+  ...importsProcedures,
+  ...systemProcedures,
+} satisfies Record<string, Procedure>;
+
+export type Procedures = typeof PROCEDURES;
+export type Name = keyof Procedures;
+export type Input<N extends Name> = z.input<Procedures[N]['input']>;
+/** Input after parsing: what a service receives. */
+export type Parsed<N extends Name> = z.output<Procedures[N]['input']>;
+export type Output<N extends Name> = z.input<Procedures[N]['output']>;
+export type KindOf<N extends Name> = Procedures[N]['kind'];
+
+export function isName(name: string): name is Name {
+  return Object.hasOwn(PROCEDURES, name);
+}
+
+/** Areas of which something changed, published after a commit; screens showing them refetch. */
+export const TOPICS = ['partners', 'deals', 'billing', 'months', 'reconciliation', 'payouts', 'terms', 'system'] as const;
+export type Topic = (typeof TOPICS)[number];

@@ -1,0 +1,46 @@
+import { z } from 'zod';
+import { type IsoDate, isIsoDate, isMonth, isQuarter, type Month, type Quarter } from '../shared/calendar.ts';
+import { type Paisa, paisa } from '../shared/paisa.ts';
+import { type Bps, bps } from '../shared/rate.ts';
+import { TIERS } from '../shared/vocab.ts';
+
+/** Values that every area's shapes are made of. */
+export const isoDate = z
+  .string()
+  .refine((text): text is IsoDate => isIsoDate(text), 'must be a date YYYY-MM-DD, for example 2026-09-30')
+  .meta({ format: 'date' });
+export const month = z
+  .string()
+  .refine((text): text is Month => isMonth(text), 'must be a month YYYY-MM, for example 2026-09')
+  .meta({ pattern: '^\\d{4}-(0[1-9]|1[0-2])$' });
+export const quarter = z
+  .string()
+  .refine((text): text is Quarter => isQuarter(text), 'must be a quarter YYYY-Qn, for example 2026-Q3')
+  .meta({ pattern: '^\\d{4}-Q[1-4]$' });
+export const amount = z.int().refine((value): value is Paisa => paisa(value) === value, 'must be whole paisa');
+export const rate = z
+  .int()
+  .min(0)
+  .max(10_000)
+  .refine((value): value is Bps => bps(value) === value, 'must be whole basis points');
+export const count = z.int().min(0);
+export const code = z.string().trim().min(1).max(64);
+export const reason = z.string().trim().min(3, 'say why in a few words').max(2000);
+export const tier = z.enum(TIERS);
+export const instant = z.string();
+export const nothing = z.strictObject({});
+
+/** Input of a list: one offered filter and sort, a page after a cursor. Cursors come from the answer before and mean nothing else. */
+export function listInput<F extends z.ZodRawShape, const S extends readonly [string, ...string[]]>(filter: F, sorts: S) {
+  return z.strictObject({
+    filter: z.strictObject(filter).partial().optional(),
+    sort: z.strictObject({ by: z.enum(sorts), direction: z.enum(['asc', 'desc']) }).optional(),
+    after: z.string().max(2000).nullable().optional(),
+    limit: z.int().min(1).max(500).optional(),
+  });
+}
+
+/** Answer to a list: a page of rows, the cursor of the next, and count and totals over the whole filter. */
+export function listOutput<R extends z.ZodType, T extends z.ZodType>(row: R, totals: T) {
+  return z.strictObject({ rows: z.array(row), next: z.string().nullable(), count, totals });
+}

@@ -1,0 +1,71 @@
+import { existsSync, statSync } from 'node:fs';
+import Database from 'better-sqlite3';
+import { assert } from '../shared/assert.ts';
+import { AppError } from '../shared/errors.ts';
+import { toAppError } from './sqlite-error.ts';
+import { type Connection, connect } from './tx.ts';
+
+/** "PDsk": marks a file as ours in its header. */
+export const APPLICATION_ID = 0x50_44_73_6b;
+/** Older libraries carry the WAL-reset fault (fixed in 3.51.3). */
+const OLDEST_SQLITE = [3, 51, 3] as const;
+
+export interface OpenOptions {
+  readonly readonly?: boolean;
+  readonly create?: boolean;
+}
+
+/**
+ * The only place that opens a database file. Every connection keeps the same contract: WAL with synchronous=FULL
+ * (WAL alone means NORMAL on reopen), foreign keys, recursive triggers (append-only holds against OR REPLACE), no trusted schema.
+ * @throws AppError DATABASE_MISSING, DATABASE_FOREIGN, DATABASE_CORRUPT, DATABASE_READ_ONLY
+ */
+export function openDatabase(path: string, options: OpenOptions = {}): Connection {
+  const exists = existsSync(path);
+  if (!exists && !options.create) throw new AppError('DATABASE_MISSING', `There is no Partnerdesk file at ${path}. Create one with "init", or open another.`);
+  if (exists && !statSync(path).isFile()) throw new AppError('DATABASE_FOREIGN', `${path} is not a file. Choose a Partnerdesk file.`);
+  try {
+    const raw = new Database(path, { readonly: options.readonly ?? false, fileMustExist: !options.create });
+    try {
+      assertVersion(raw);
+      refuseForeign(raw, path);
+      setPragmas(raw, options.readonly ?? false);
+      return connect(raw);
+    } catch (error) {
+      raw.close();
+      throw error;
+    }
+  } catch (error) {
+    throw toAppError(error);
+  }
+}
+
+function assertVersion(raw: Database.Database): void {
+  const text = raw.prepare('SELECT sqlite_version()').pluck().get() as string;
+  const version = text.split('.').map(Number);
+  const older = OLDEST_SQLITE.findIndex((part, index) => (version[index] ?? 0) !== part);
+  assert(older === -1 || (version[older] ?? 0) > (OLDEST_SQLITE[older] ?? 0), `SQLite ${text} is older than ${OLDEST_SQLITE.join('.')}`);
+}
+
+/** Reads only the header before anything could write to a file that is not ours. */
+function refuseForeign(raw: Database.Database, path: string): void {
+  const id = raw.pragma('application_id', { simple: true }) as number;
+  const tables = raw.prepare("SELECT count(*) FROM sqlite_schema WHERE type = 'table'").pluck().get() as number;
+  if (id !== APPLICATION_ID && !(id === 0 && tables === 0)) {
+    throw new AppError('DATABASE_FOREIGN', `${path} belongs to another application. It was left as it is; choose a Partnerdesk file.`);
+  }
+}
+
+function setPragmas(raw: Database.Database, readonly: boolean): void {
+  raw.pragma('busy_timeout = 10000');
+  if (!readonly) raw.pragma('journal_mode = WAL');
+  raw.pragma('synchronous = FULL');
+  raw.pragma('foreign_keys = ON');
+  raw.pragma('recursive_triggers = ON');
+  raw.pragma('trusted_schema = OFF');
+  raw.pragma('cell_size_check = ON');
+  raw.pragma('temp_store = MEMORY');
+  raw.pragma('cache_size = -65536');
+  raw.pragma('mmap_size = 0');
+  if (process.platform === 'darwin') raw.pragma('checkpoint_fullfsync = ON');
+}

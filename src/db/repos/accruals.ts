@@ -1,0 +1,127 @@
+import {
+  BEYOND_TERM,
+  COMPLETION_DECISION,
+  COMPLETION_EXCEPTION,
+  LINE_EXCEPTION,
+  MONTH_RATE,
+  MONTH_RATE_SOURCE,
+  MONTH_TIER,
+  roundedShare,
+} from '../../domain/accruals.ts';
+import type { TermsVersion } from '../../domain/terms.ts';
+import type { Month } from '../../shared/calendar.ts';
+import type { WriteDb } from '../tx.ts';
+import { PLAN, planJson } from './months.ts';
+
+export interface CloseScope {
+  readonly month: Month;
+  /** Audit number of the last close; 0 before the first. What came after it may have to be posted late. */
+  readonly lastSeq: number;
+}
+
+/** Billing lines that a close has to look at: the month's own, late ones, and exceptions accepted since. */
+const CANDIDATES = `candidate AS MATERIALIZED (
+  SELECT id FROM billing_lines WHERE period = :month
+  UNION SELECT id FROM billing_lines WHERE recorded_seq > :lastSeq AND period < :month
+  UNION SELECT x.billing_line_id FROM exception_decisions x JOIN billing_lines b ON b.id = x.billing_line_id WHERE x.recorded_seq > :lastSeq AND x.decision = 'accept' AND b.period <= :month)`;
+
+/** Fixed-price deals whose completion a close has to look at. */
+const COMPLETIONS = `completion AS MATERIALIZED (
+  SELECT id FROM deals WHERE completed_month = :month
+  UNION SELECT id FROM deals WHERE completed_month < :month AND completion_seq > :lastSeq
+  UNION SELECT x.deal_id FROM exception_decisions x JOIN deals b ON b.id = x.deal_id WHERE x.recorded_seq > :lastSeq AND x.decision = 'accept' AND x.billing_line_id IS NULL AND b.completed_month <= :month)`;
+
+const COLUMNS =
+  'deal_id, partner_id, period, posted_in, kind, invoice_no, base_paisa, rate_bps, amount_paisa, rate_source, tier, terms_version_id, beyond_term, accepted, billing_line_id, reverses_id';
+
+function periodsOf(db: WriteDb, scope: CloseScope): Month[] {
+  return db
+    .all<{ period: Month }>(
+      `WITH ${CANDIDATES}, ${COMPLETIONS}
+       SELECT DISTINCT l.period FROM candidate c JOIN billing_lines l ON l.id = c.id
+       UNION SELECT DISTINCT d.completed_month FROM completion c JOIN deals d ON d.id = c.id`,
+      { ...scope },
+    )
+    .map((row) => row.period);
+}
+
+/** Posts recurring lines (3.2, 3.3): late ones, the month's own and accepted exceptions, each with its own billing month. */
+export function postRecurring(db: WriteDb, scope: CloseScope, versions: readonly TermsVersion[]): void {
+  db.run(
+    `WITH ${PLAN}, ${CANDIDATES},
+     judged AS (
+       SELECT d.id AS deal_id, d.partner_id, l.period, l.invoice_no, l.amount_paisa AS base, l.id AS line_id,
+         ${MONTH_RATE} AS rate, ${MONTH_RATE_SOURCE} AS source, ${MONTH_TIER} AS tier, p.termsVersionId AS version, ${BEYOND_TERM} AS beyond,
+         ${LINE_EXCEPTION} AS exception, l.recorded_seq
+       FROM candidate c JOIN billing_lines l ON l.id = c.id JOIN deals d ON d.id = l.deal_id JOIN p ON p.period = l.period
+       WHERE d.contract_type <> 'fixed_price' AND d.voided_on IS NULL)
+     INSERT INTO accrual_lines (${COLUMNS})
+     SELECT deal_id, partner_id, period, :month, 'recurring', invoice_no, base, rate, ${roundedShare('base', 'rate')}, source, tier, version, beyond, exception IS NOT NULL, line_id, NULL
+     FROM judged l
+     WHERE (exception IS NULL OR (SELECT x.decision FROM exception_decisions x WHERE x.billing_line_id = l.line_id ORDER BY x.id DESC LIMIT 1) = 'accept')
+       AND NOT EXISTS (SELECT 1 FROM accrual_lines a WHERE a.billing_line_id = l.line_id AND a.reverses_id IS NULL)
+     ORDER BY l.line_id`,
+    { ...scope, plan: planJson(periodsOf(db, scope), versions) },
+  );
+}
+
+/** Posts completions of fixed-price deals (3.4), once each, in the month of completion or late. */
+export function postCompletions(db: WriteDb, scope: CloseScope, versions: readonly TermsVersion[]): void {
+  db.run(
+    `WITH ${PLAN}, ${COMPLETIONS},
+     judged AS (
+       SELECT d.id AS deal_id, d.partner_id, d.completed_month AS period, d.contract_value_paisa AS base,
+         ${MONTH_RATE} AS rate, ${MONTH_RATE_SOURCE} AS source, ${MONTH_TIER} AS tier, p.termsVersionId AS version, ${COMPLETION_EXCEPTION} AS exception, ${COMPLETION_DECISION} AS decision
+       FROM completion c JOIN deals d ON d.id = c.id JOIN p ON p.period = d.completed_month
+       WHERE d.contract_type = 'fixed_price' AND d.voided_on IS NULL)
+     INSERT INTO accrual_lines (${COLUMNS})
+     SELECT deal_id, partner_id, period, :month, 'fixed_price', NULL, base, rate, ${roundedShare('base', 'rate')}, source, tier, version, 0, exception IS NOT NULL, NULL, NULL
+     FROM judged j
+     WHERE (exception IS NULL OR decision = 'accept') AND NOT EXISTS (SELECT 1 FROM accrual_lines a WHERE a.deal_id = j.deal_id AND a.kind = 'fixed_price')
+     ORDER BY deal_id`,
+    { ...scope, plan: planJson(periodsOf(db, scope), versions) },
+  );
+}
+
+const REVERSAL = (kind: 'clawback' | 'adjustment'): string => `INSERT INTO accrual_lines (${COLUMNS})
+  SELECT a.deal_id, a.partner_id, a.period, :month, '${kind}', a.invoice_no, -a.base_paisa, a.rate_bps, -a.amount_paisa, a.rate_source, a.tier, a.terms_version_id, a.beyond_term, 0, a.billing_line_id, a.id
+  FROM accrual_lines a JOIN deals d ON d.id = a.deal_id
+  WHERE a.reverses_id IS NULL AND a.accepted = 0 AND a.kind IN ('recurring', 'fixed_price')
+    AND NOT EXISTS (SELECT 1 FROM accrual_lines r WHERE r.reverses_id = a.id)`;
+
+/** Reverses all commission of clawed-back deals, one line per accrued line (5.1, 5.2), and notes which close it was. */
+export function postClawbacks(db: WriteDb, scope: CloseScope, closeSeq: number): void {
+  const due = 'd.id IN (SELECT id FROM deals WHERE cancelled_month <= :month AND clawed_back = 1 AND clawback_close_seq IS NULL)';
+  db.run(`${REVERSAL('clawback')} AND ${due} ORDER BY a.id`, { month: scope.month });
+  db.run('UPDATE deals SET clawback_close_seq = :closeSeq WHERE cancelled_month <= :month AND clawed_back = 1 AND clawback_close_seq IS NULL', {
+    month: scope.month,
+    closeSeq,
+  });
+}
+
+/** Reverses what was accrued before a cancellation became known and should not have been (3.5). */
+export function postCorrections(db: WriteDb, scope: CloseScope): void {
+  db.run(
+    `${REVERSAL('adjustment')} AND d.id IN (SELECT id FROM deals WHERE cancelled_month IS NOT NULL AND cancellation_seq > :lastSeq)
+       AND ((a.kind = 'recurring' AND a.period > d.cancelled_month) OR (a.kind = 'fixed_price' AND d.completed_on > d.cancelled_on))
+     ORDER BY a.id`,
+    { ...scope },
+  );
+}
+
+/** Totals of the month per partner, kept beside the lines (goals: payouts never scan lines). */
+export function postPartnerTotals(db: WriteDb, month: Month): void {
+  db.run(
+    `INSERT INTO partner_months (partner_id, month, accrued_paisa, adjustments_paisa, clawback_paisa, line_count)
+     SELECT partner_id, posted_in, sum(CASE WHEN kind IN ('recurring', 'fixed_price') THEN amount_paisa ELSE 0 END), sum(CASE WHEN kind = 'adjustment' THEN amount_paisa ELSE 0 END),
+       sum(CASE WHEN kind = 'clawback' THEN amount_paisa ELSE 0 END), count(*)
+     FROM accrual_lines WHERE posted_in = ? GROUP BY partner_id`,
+    [month],
+  );
+  db.run(
+    `INSERT INTO partner_balances (partner_id, balance_paisa, receivable_paisa)
+     SELECT partner_id, accrued_paisa + adjustments_paisa + clawback_paisa, 0 FROM partner_months WHERE month = ?
+     ON CONFLICT (partner_id) DO UPDATE SET balance_paisa = balance_paisa + excluded.balance_paisa`,
+    [month],
+  );
+}

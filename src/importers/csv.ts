@@ -1,0 +1,358 @@
+/** CSV text (RFC 4180) to rows: papaparse tokenises, this file finds the header, counts lines and refuses what is malformed. */
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import Papa from 'papaparse';
+import type { ImportKind } from '../shared/vocab.ts';
+import { throwIfCancelled } from './cancel.ts';
+import { type HeaderMapping, matchHeaders, rowOfHeaders } from './headers.ts';
+import { KIND_TABLES } from './kinds.ts';
+import type { ImportLimits } from './limits.ts';
+import { quote } from './problem.ts';
+import type { DateOrder } from './read-date.ts';
+import { type Report, wholeFile } from './report.ts';
+import { openTable, type RowStore, type Table } from './table.ts';
+import { countFilledLines, decodeText } from './text.ts';
+
+export type Delimiter = ',' | ';' | '\t';
+const DELIMITERS: readonly Delimiter[] = [',', ';', '\t'];
+const DELIMITER_NAMES: Readonly<Record<Delimiter, string>> = { ',': 'comma', ';': 'semicolon', '\t': 'tab' };
+
+export interface CsvRequest {
+  readonly kind: ImportKind;
+  readonly file: number;
+  readonly label: string;
+  readonly bytes: Uint8Array;
+  readonly order: DateOrder;
+  readonly delimiter?: Delimiter | undefined;
+  readonly mapping?: HeaderMapping | undefined;
+  readonly limits: ImportLimits;
+  readonly signal?: AbortSignal | undefined;
+  readonly onBytes: (done: number) => void;
+}
+
+export interface TableOutcome {
+  readonly rows: number;
+  readonly unknownColumns: readonly string[];
+}
+
+const NOTHING: TableOutcome = { rows: 0, unknownColumns: [] };
+
+export async function readCsv(request: CsvRequest, report: Report, store: RowStore): Promise<TableOutcome> {
+  const text = decodeText(request.bytes);
+  if (!text.ok) {
+    report.error({ file: request.label, row: text.row, column: '' }, text.code, () => text.message);
+    return NOTHING;
+  }
+  const source = new CsvSource(text.utf8);
+  const start = findStart(source, request, report);
+  if (start === null || isTooLong(text.utf8, request, report)) return NOTHING;
+  const reader = new CsvTable(request, report, store, start);
+  await reader.readAll(source);
+  return reader.outcome();
+}
+
+/** Text without a quote has a row on each filled line: a file far too long is refused without reading a row of it. */
+function isTooLong(utf8: Uint8Array, request: CsvRequest, report: Report): boolean {
+  const most = request.limits.maxRowsPerFile;
+  if (!mayBeTooLong(utf8, most) || utf8.includes(34)) return false;
+  const rows = countFilledLines(utf8) - 1;
+  if (rows > most) reportTooManyRows(request, report, `has ${rows} rows`);
+  return rows > most;
+}
+
+const SAMPLE_BYTES = 64 * 1024;
+
+/** From the length of the first lines: no file near the limit escapes, and others are not read twice. */
+function mayBeTooLong(utf8: Uint8Array, mostRows: number): boolean {
+  const sample = utf8.subarray(0, SAMPLE_BYTES);
+  const bytesPerRow = sample.length / Math.max(1, countFilledLines(sample));
+  return utf8.length / bytesPerRow > mostRows / 2;
+}
+
+function reportTooManyRows(request: CsvRequest, report: Report, has: string): void {
+  report.error(
+    wholeFile(request.label),
+    'TOO_MANY_ROWS',
+    () => `the file ${has}; a file may have at most ${request.limits.maxRowsPerFile}. Split it, for example by month.`,
+  );
+}
+
+/** Small enough for the processor's cache and for a prompt answer to a cancel, large enough that the cost of a piece does not count. */
+const PIECE_BYTES = 256 * 1024;
+
+/** Decodes UTF-8 known to be valid piece by piece; every line break comes out as \n. */
+class CsvSource {
+  readonly #bytes: Buffer;
+  #offset = 0;
+
+  constructor(utf8: Uint8Array) {
+    this.#bytes = Buffer.from(utf8.buffer, utf8.byteOffset, utf8.byteLength);
+  }
+
+  get done(): number {
+    return this.#offset;
+  }
+
+  get isAtEnd(): boolean {
+    return this.#offset >= this.#bytes.length;
+  }
+
+  next(): string {
+    let end = Math.min(this.#offset + PIECE_BYTES, this.#bytes.length);
+    if (end < this.#bytes.length) {
+      while (((this.#bytes[end] ?? 0) & 0xc0) === 0x80) end -= 1;
+      // A carriage return at the end may be half of \r\n.
+      if (this.#bytes[end - 1] === 13) end -= 1;
+    }
+    const text = this.#bytes.toString('utf8', this.#offset, end);
+    this.#offset = end;
+    return text.includes('\r') ? text.replaceAll('\r\n', '\n').replaceAll('\r', '\n') : text;
+  }
+}
+
+interface Start {
+  readonly delimiter: Delimiter;
+  /** Text from the header on, as far as decoded. */
+  readonly text: string;
+  /** Line of the header. */
+  readonly row: number;
+}
+
+/** Skips a `sep=` line and blank lines, and settles the delimiter; null when it cannot be settled. */
+function findStart(source: CsvSource, request: CsvRequest, report: Report): Start | null {
+  let text = source.next();
+  let row = 1;
+  let separator: string | null = null;
+  const sep = /^"?sep=([^\n"]?)"?[^\S\n\t]*(?:\n|$)/i.exec(text);
+  if (sep) {
+    separator = sep[1] ?? '';
+    text = text.slice(sep[0].length);
+    row += 1;
+  }
+  const blank = /^(?:[^\S\n]*\n)*/.exec(text)?.[0] ?? '';
+  row += blank.split('\n').length - 1;
+  text = text.slice(blank.length);
+  if (text.trim() === '' && source.isAtEnd) {
+    report.error(wholeFile(request.label), 'EMPTY_FILE', () => 'the file is empty; it holds no header and no rows. Export it again.');
+    return null;
+  }
+  const delimiter = request.delimiter ?? (separator === null ? recogniseDelimiter(text, row, request, report) : checkSeparator(separator, request, report));
+  return delimiter === null ? null : { delimiter, text, row };
+}
+
+function checkSeparator(separator: string, request: CsvRequest, report: Report): Delimiter | null {
+  const delimiter = DELIMITERS.find((known) => known === separator);
+  if (delimiter !== undefined) return delimiter;
+  report.error(
+    { file: request.label, row: 1, column: '' },
+    'BAD_SEPARATOR',
+    () => `the first line asks for the separator ${quote(separator)}; columns are separated by comma, semicolon or tab. Export it with one of these.`,
+  );
+  return null;
+}
+
+const HEADER_SEARCH_ROWS = 20;
+
+/** The one delimiter with which the first line names every required column. Never a guess: several fitting ones are asked about. */
+function recogniseDelimiter(text: string, row: number, request: CsvRequest, report: Report): Delimiter | null {
+  const columns = KIND_TABLES[request.kind].columns;
+  const candidates = DELIMITERS.map((delimiter) => ({ delimiter, match: matchHeaders(firstRecords(text, delimiter, 1)[0] ?? [], columns, request.mapping) }));
+  const complete = candidates.filter(({ match }) => match.missing.length === 0);
+  const place = { file: request.label, row, column: '' };
+  if (complete.length > 1) {
+    report.error(
+      place,
+      'AMBIGUOUS_DELIMITER',
+      () =>
+        `the header fits with ${complete.map(({ delimiter }) => DELIMITER_NAMES[delimiter]).join(' and with ')} between its columns. Choose which one separates the columns of this file.`,
+    );
+    return null;
+  }
+  const best = complete[0] ?? candidates.reduce((a, b) => (b.match.found.length > a.match.found.length ? b : a));
+  if (best.match.found.length > 0) return best.delimiter;
+  report.error(
+    place,
+    'HEADER_NOT_FOUND',
+    () => `row ${row} names no column of ${request.kind}; the first row must hold the column names. ${headerAdvice(text, row, request)}`,
+  );
+  return null;
+}
+
+function headerAdvice(text: string, row: number, request: CsvRequest): string {
+  for (const delimiter of DELIMITERS) {
+    const records = firstRecords(text, delimiter, HEADER_SEARCH_ROWS);
+    const below = rowOfHeaders(records, KIND_TABLES[request.kind].columns, request.mapping);
+    if (below < 0) continue;
+    const found = records.slice(0, below).reduce((line, cells) => line + linesOf(cells), row);
+    return `They seem to stand in row ${found}: remove the rows above it.`;
+  }
+  return 'Add them, or map your headers to the columns.';
+}
+
+function firstRecords(text: string, delimiter: Delimiter, count: number): string[][] {
+  const parser = new Papa.Parser({ delimiter, newline: '\n', fastMode: false, preview: count });
+  const result: Papa.ParseResult<string[]> = parser.parse(text, 0, false);
+  return result.data.slice(0, count);
+}
+
+/** Drives the records of one file into its table. */
+class CsvTable {
+  readonly #request: CsvRequest;
+  readonly #report: Report;
+  readonly #store: RowStore;
+  readonly #parser: Papa.Parser;
+  readonly #keptBefore: number;
+  #rest: string;
+  /** Line of the next record. */
+  #line: number;
+  #opened = false;
+  #table: Table | null = null;
+  #width = 0;
+  #stopped = false;
+  #unknown: readonly string[] = [];
+
+  constructor(request: CsvRequest, report: Report, store: RowStore, start: Start) {
+    this.#request = request;
+    this.#report = report;
+    this.#store = store;
+    this.#rest = start.text;
+    this.#line = start.row;
+    this.#keptBefore = store.list(request.kind).length;
+    // papaparse's mode for text without quotes splits the whole piece into lines first: twice as slow on long pieces.
+    this.#parser = new Papa.Parser({ delimiter: start.delimiter, newline: '\n', fastMode: false });
+  }
+
+  outcome(): TableOutcome {
+    return { rows: this.#table?.rowCount ?? 0, unknownColumns: this.#unknown };
+  }
+
+  async readAll(source: CsvSource): Promise<void> {
+    for (;;) {
+      const isLast = source.isAtEnd;
+      this.#piece(isLast);
+      this.#request.onBytes(source.done);
+      if (isLast || this.#stopped) break;
+      // A turn of the event loop, or an abort could never be seen.
+      await nextTurn();
+      throwIfCancelled(this.#request.signal);
+      this.#rest += source.next();
+    }
+    if (!this.#stopped && this.#table?.rowCount === 0) {
+      this.#report.warn(wholeFile(this.#request.label), 'NO_ROWS', () => 'the file holds a header and no rows; nothing is taken from it.');
+    }
+  }
+
+  #piece(isLast: boolean): void {
+    const text = this.#rest;
+    const result: Papa.ParseResult<string[]> = this.#parser.parse(text, 0, !isLast);
+    const faults = new Map<number, string>();
+    for (const error of result.errors) if (error.row !== undefined && !faults.has(error.row)) faults.set(error.row, error.code);
+    const hasQuotes = text.includes('"');
+    for (const [index, cells] of result.data.entries()) {
+      const row = this.#line;
+      this.#line += hasQuotes ? linesOf(cells) : 1;
+      const fault = faults.size === 0 ? undefined : faults.get(index);
+      if (fault === undefined) this.#record(cells, row);
+      else this.#reportFault(fault, cells, row);
+      if (this.#stopped) return;
+    }
+    this.#rest = isLast ? '' : text.slice(result.meta.cursor);
+    if (this.#rest.length > this.#request.limits.maxRecordChars) this.#reportRunaway();
+  }
+
+  #record(cells: readonly string[], row: number): void {
+    if (cells[0] === '' || cells.length === 1) {
+      if (cells.every((cell) => cell.trim() === '')) return;
+    }
+    if (!this.#opened) this.#open(cells, row);
+    else if (cells.length !== this.#width) this.#reportWidth(cells, row);
+    else if (this.#table !== null) {
+      if (this.#table.rowCount >= this.#request.limits.maxRowsPerFile) this.#stopAtLimit();
+      else this.#table.row(cells, row);
+    }
+  }
+
+  #open(headers: readonly string[], row: number): void {
+    this.#opened = true;
+    this.#width = headers.length;
+    if (headers.length > this.#request.limits.maxColumns) {
+      this.#stop(
+        'TOO_MANY_COLUMNS',
+        `the header has ${headers.length} columns; at most ${this.#request.limits.maxColumns} are read. Remove the empty ones.`,
+        row,
+      );
+      return;
+    }
+    const { kind, file, label, order, mapping } = this.#request;
+    const { table, match } = openTable(
+      { kind, file, fileLabel: label, headers, headerRow: row, order, mapping, columnLabel: (index) => `column ${index + 1}` },
+      this.#report,
+      this.#store,
+    );
+    this.#table = table;
+    this.#unknown = match.unknown.map(({ header }) => header);
+    this.#stopped = table === null;
+  }
+
+  #stop(code: string, message: string, row: number): void {
+    this.#stopped = true;
+    this.#report.error({ file: this.#request.label, row, column: '' }, code, () => message);
+  }
+
+  #stopAtLimit(): void {
+    this.#stopped = true;
+    this.#store.list(this.#request.kind).length = this.#keptBefore;
+    reportTooManyRows(this.#request, this.#report, 'goes on');
+  }
+
+  #reportWidth(cells: readonly string[], row: number): void {
+    const looksLikeTotal = /^\W*(?:grand\s+)?total/i.test(cells[0] ?? '') ? ' It looks like a total: remove the row.' : '';
+    const advice = looksLikeTotal === '' ? 'Check for a missing or stray separator; text that holds one must be in quotes.' : looksLikeTotal.trim();
+    this.#report.error(
+      { file: this.#request.label, row, column: '' },
+      'WRONG_FIELD_COUNT',
+      () => `the row has ${cells.length} fields, the header has ${this.#width}; begins ${quote(cells.slice(0, 3).join(' | '))}. ${advice}`,
+    );
+  }
+
+  #reportFault(code: string, cells: readonly string[], row: number): void {
+    // Without a sound header no row below can be understood.
+    this.#stopped = !this.#opened;
+    if (code === 'MissingQuotes') {
+      this.#stop(
+        'UNCLOSED_QUOTE',
+        `the quote opened in this row is never closed: ${quote(cells.at(-1) ?? '')}. Close it, or double it ("") if it belongs to the text.`,
+        row,
+      );
+      return;
+    }
+    this.#report.error(
+      { file: this.#request.label, row, column: '' },
+      'TEXT_AFTER_QUOTE',
+      () => `text follows a closing quote in the row that begins ${quote(cells.slice(0, 3).join(' | '))}. Double a quote ("") that belongs to the text.`,
+    );
+  }
+
+  #reportRunaway(): void {
+    const most = this.#request.limits.maxRecordChars;
+    const quoted = this.#rest.includes('"');
+    if (quoted)
+      this.#stop(
+        'UNCLOSED_QUOTE',
+        `the row goes on for more than ${most} characters: most likely a quote opened here, in ${quote(this.#rest)}, is not closed. Close it, or double it ("").`,
+        this.#line,
+      );
+    else
+      this.#stop(
+        'CELL_TOO_LONG',
+        `the row goes on for more than ${most} characters, beginning ${quote(this.#rest)}; a cell holds at most 32767. Export the file again.`,
+        this.#line,
+      );
+  }
+}
+
+/** Lines of the file that a record takes. */
+function linesOf(cells: readonly string[]): number {
+  let count = 1;
+  for (const cell of cells) for (let at = cell.indexOf('\n'); at >= 0; at = cell.indexOf('\n', at + 1)) count += 1;
+  return count;
+}

@@ -1,0 +1,113 @@
+import type { Output, Parsed } from '../contract/index.ts';
+import { isOpen, type ReconciliationRow, reconcileMonth } from '../db/repos/reconciliation.ts';
+import { loadTermsVersions } from '../db/repos/terms.ts';
+import type { CommandContext, QueryContext } from './context.ts';
+
+/** Expected against billed and accrued per deal of a month (4). */
+export function month(context: QueryContext, input: Parsed<'reconciliation.month'>): Output<'reconciliation.month'> {
+  return reconcileMonth(context.db, input.month, loadTermsVersions(context.db)).map((row) => ({
+    deal: row.deal,
+    expectedPaisa: row.expectedPaisa,
+    billedPaisa: row.billedPaisa,
+    expectedCommissionPaisa: row.expectedCommissionPaisa,
+    accruedPaisa: row.accruedPaisa,
+    status: row.status,
+    beyondTerm: row.beyondTerm === 1,
+  }));
+}
+
+interface Work {
+  readonly id: number;
+  readonly action: string;
+  readonly reason: string;
+  readonly by: string;
+  readonly at: string;
+}
+
+/** The month's rows to work on, with names, and totals over what is listed. */
+export function list(context: QueryContext, input: Parsed<'reconciliation.list'>): Output<'reconciliation.list'> {
+  const { db } = context;
+  const partners = new Map(db.all<{ id: number; code: string; name: string }>('SELECT id, code, name FROM partners').map((p) => [p.id, p]));
+  const works = new Map(
+    db
+      .all<Work>('SELECT id, action, reason, worked_by AS "by", worked_at AS at FROM variance_work WHERE month = ?', [input.month])
+      .map((work) => [work.id, work]),
+  );
+  const rows = reconcileMonth(db, input.month, loadTermsVersions(db))
+    .filter((row) => !input.open || isOpen(row))
+    .map((row) => {
+      const partner = partners.get(row.partnerId);
+      const work = row.workId === null ? undefined : works.get(row.workId);
+      return {
+        deal: row.deal,
+        partner: partner?.code ?? '',
+        partnerName: partner?.name ?? '',
+        client: row.client,
+        contractType: row.contractType,
+        expectedPaisa: row.expectedPaisa,
+        billedPaisa: row.billedPaisa,
+        differencePaisa: row.billedPaisa - row.expectedPaisa,
+        expectedCommissionPaisa: row.expectedCommissionPaisa,
+        accruedPaisa: row.accruedPaisa,
+        toAccruePaisa: row.toAccruePaisa,
+        status: row.status,
+        beyondTerm: row.beyondTerm === 1,
+        isOpen: isOpen(row),
+        work: work ? { action: work.action, reason: work.reason, by: work.by, at: work.at } : null,
+      };
+    });
+  const total = (key: 'expectedPaisa' | 'billedPaisa' | 'differencePaisa' | 'expectedCommissionPaisa' | 'accruedPaisa' | 'toAccruePaisa'): number =>
+    rows.reduce((sum, row) => sum + row[key], 0);
+  return {
+    rows,
+    totals: {
+      expectedPaisa: total('expectedPaisa'),
+      billedPaisa: total('billedPaisa'),
+      differencePaisa: total('differencePaisa'),
+      expectedCommissionPaisa: total('expectedCommissionPaisa'),
+      accruedPaisa: total('accruedPaisa'),
+      toAccruePaisa: total('toAccruePaisa'),
+      open: rows.filter((row) => row.isOpen).length,
+    },
+  };
+}
+
+/** Works variances at the figures they show now; exceptions are decided, not worked, and matched rows need nothing. */
+export function work(context: CommandContext, input: Parsed<'reconciliation.work'>): Output<'reconciliation.work'> {
+  const rows = new Map(reconcileMonth(context.db, input.month, loadTermsVersions(context.db)).map((row) => [row.deal, row]));
+  const refused: { deal: string; why: string }[] = [];
+  let worked = 0;
+  for (const deal of new Set(input.deals)) {
+    const row = rows.get(deal);
+    const why = whyNot(row, input.month);
+    if (!row || why !== null) {
+      refused.push({ deal, why: why ?? '' });
+      continue;
+    }
+    recordWork(context, row, input.month, input.action, input.reason);
+    worked += 1;
+  }
+  context.note({
+    what: 'variances worked',
+    month: input.month,
+    action: input.action,
+    reason: input.reason,
+    deals: input.deals.filter((deal) => !refused.some((r) => r.deal === deal)),
+  });
+  context.touch('reconciliation', 'months');
+  return { worked, refused };
+}
+
+function whyNot(row: ReconciliationRow | undefined, month: string): string | null {
+  if (!row) return `has nothing in ${month}`;
+  if (row.status === 'matched') return 'is matched: there is nothing to work';
+  if (row.status === 'exception') return 'is an exception: accept it or leave it out';
+  return null;
+}
+
+function recordWork(context: CommandContext, row: ReconciliationRow, month: string, action: string, reason: string): void {
+  context.db.run(
+    'INSERT INTO variance_work (deal_id, month, action, reason, status, expected_paisa, billed_paisa, worked_by, worked_at, recorded_seq) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)',
+    [row.dealId, month, action, reason, row.status, row.expectedPaisa, row.billedPaisa, context.actor.name, context.now, context.seq],
+  );
+}
