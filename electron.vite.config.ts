@@ -6,6 +6,7 @@ import { defineConfig } from 'electron-vite';
 /** Every program the main build makes: out/main/<name>.js. Workers and child processes are programs of their own. */
 const PROGRAMS = {
   index: 'electron/main/index.ts',
+  'file-worker': 'src/app/file-worker.ts',
   cli: 'src/cli/main.ts',
   worker: 'src/app/worker.ts',
   'xlsx-child': 'src/importers/xlsx-child.ts',
@@ -42,6 +43,8 @@ export default defineConfig({
       minify: true,
       // The content policy has no data: for fonts, and a worker or script is never inlined.
       assetsInlineLimit: 0,
+      // Loaded from this machine: one larger file is no wait.
+      chunkSizeWarningLimit: 2_000,
       rolldownOptions: { input: { index: resolve('renderer/index.html') } },
     },
   },

@@ -16,7 +16,7 @@ export interface HostInfo {
 }
 
 /** Which company file to work in next; pages are loaded anew when it changed. */
-export type CompanyChoice = 'open' | 'new' | { readonly recent: number };
+export type CompanyChoice = 'open' | 'new' | 'sample' | { readonly recent: number };
 
 export interface OpenOptions {
   /** Without the dot, for example `csv`. */
@@ -33,7 +33,7 @@ export interface DesktopNative extends NativeBridge {
   readonly pickSave: (suggestedName: string) => Promise<PickedFile | null>;
   /** False when nothing was chosen. */
   readonly openCompany: (choice: CompanyChoice) => Promise<boolean>;
-  /** Menu items and links that belong to the page, by command id, for example `palette` or `go:partners`. */
+  /** Chosen in the menu: an id of the page's command registry, for example `view.palette`. Asked for by a link: `route:/partners/ACME`. */
   readonly onCommand: (listener: (command: string) => void) => () => void;
 }
 

@@ -2,6 +2,7 @@ import { createHashHistory, createRootRoute, createRoute, createRouter, lazyRout
 import { z } from 'zod';
 import { ACCRUAL_KINDS, CONTRACT_TYPES, PARTNER_KINDS, PARTNER_STATUSES, RECONCILIATION_STATUSES, TIERS } from '../src/shared/vocab.ts';
 import { Empty, ErrorPanel, Loading } from './components/states.tsx';
+import { DEAL_SORTS, DEAL_STATUSES, PARTNER_SORTS, PARTNER_TABS } from './route-words.ts';
 import { Shell } from './shell/Shell.tsx';
 
 /** What a screen shows is in its address: filter, sort, what is selected. A part that makes no sense is left out, not an error. */
@@ -22,14 +23,22 @@ const root = createRootRoute({
 
 const today = createRoute({ getParentRoute: () => root, path: '/', component: lazyRouteComponent(() => import('./pages/today/TodayPage.tsx'), 'TodayPage') });
 
-export const PARTNER_SORTS = ['partner', 'name', 'joinedOn', 'count', 'payablePaisa', 'tier'] as const;
 const partners = createRoute({
   getParentRoute: () => root,
   path: '/partners',
-  validateSearch: z.object({ text: word, tier: oneOf(TIERS), status: oneOf(PARTNER_STATUSES), kind: oneOf(PARTNER_KINDS), inGrace: flag, noManager: flag, by: oneOf(PARTNER_SORTS), direction, peek: word }),
+  validateSearch: z.object({
+    text: word,
+    tier: oneOf(TIERS),
+    status: oneOf(PARTNER_STATUSES),
+    kind: oneOf(PARTNER_KINDS),
+    inGrace: flag,
+    withoutAccountManager: flag,
+    by: oneOf(PARTNER_SORTS),
+    direction,
+    peek: word,
+  }),
   component: lazyRouteComponent(() => import('./pages/partners/PartnersPage.tsx'), 'PartnersPage'),
 });
-export const PARTNER_TABS = ['tier', 'deals', 'balances', 'payouts', 'terms', 'details'] as const;
 const partner = createRoute({
   getParentRoute: () => root,
   path: '/partners/$partner',
@@ -37,17 +46,31 @@ const partner = createRoute({
   component: lazyRouteComponent(() => import('./pages/partners/PartnerPage.tsx'), 'PartnerPage'),
 });
 
-export const DEAL_SORTS = ['signedOn', 'deal', 'client', 'contractValuePaisa'] as const;
-export const DEAL_STATUSES = ['running', 'beyond_term', 'completed', 'cancelled', 'clawed_back', 'voided'] as const;
 const deals = createRoute({
   getParentRoute: () => root,
   path: '/deals',
-  validateSearch: z.object({ text: word, partner: word, type: oneOf(CONTRACT_TYPES), status: oneOf(DEAL_STATUSES), by: oneOf(DEAL_SORTS), direction, peek: word }),
+  validateSearch: z.object({
+    text: word,
+    partner: word,
+    type: oneOf(CONTRACT_TYPES),
+    status: oneOf(DEAL_STATUSES),
+    by: oneOf(DEAL_SORTS),
+    direction,
+    peek: word,
+  }),
   component: lazyRouteComponent(() => import('./pages/deals/DealsPage.tsx'), 'DealsPage'),
 });
-const deal = createRoute({ getParentRoute: () => root, path: '/deals/$deal', component: lazyRouteComponent(() => import('./pages/deals/DealPage.tsx'), 'DealPage') });
+const deal = createRoute({
+  getParentRoute: () => root,
+  path: '/deals/$deal',
+  component: lazyRouteComponent(() => import('./pages/deals/DealPage.tsx'), 'DealPage'),
+});
 
-const imports = createRoute({ getParentRoute: () => root, path: '/imports', component: lazyRouteComponent(() => import('./pages/imports/ImportsPage.tsx'), 'ImportsPage') });
+const imports = createRoute({
+  getParentRoute: () => root,
+  path: '/imports',
+  component: lazyRouteComponent(() => import('./pages/imports/ImportsPage.tsx'), 'ImportsPage'),
+});
 const reconcile = createRoute({
   getParentRoute: () => root,
   path: '/reconcile',
@@ -60,7 +83,11 @@ const exceptions = createRoute({
   validateSearch: z.object({ all: flag, text: word }),
   component: lazyRouteComponent(() => import('./pages/reconciliation/ExceptionsPage.tsx'), 'ExceptionsPage'),
 });
-const close = createRoute({ getParentRoute: () => root, path: '/close', component: lazyRouteComponent(() => import('./pages/months/ClosePage.tsx'), 'ClosePage') });
+const close = createRoute({
+  getParentRoute: () => root,
+  path: '/close',
+  component: lazyRouteComponent(() => import('./pages/months/ClosePage.tsx'), 'ClosePage'),
+});
 const ledger = createRoute({
   getParentRoute: () => root,
   path: '/ledger',
@@ -79,8 +106,16 @@ const payouts = createRoute({
   validateSearch: z.object({ state: word, text: word, peek: word }),
   component: lazyRouteComponent(() => import('./pages/payouts/PayoutsPage.tsx'), 'PayoutsPage'),
 });
-const balances = createRoute({ getParentRoute: () => root, path: '/balances', component: lazyRouteComponent(() => import('./pages/payouts/BalancesPage.tsx'), 'BalancesPage') });
-const verify = createRoute({ getParentRoute: () => root, path: '/verify', component: lazyRouteComponent(() => import('./pages/data/VerifyPage.tsx'), 'VerifyPage') });
+const balances = createRoute({
+  getParentRoute: () => root,
+  path: '/balances',
+  component: lazyRouteComponent(() => import('./pages/payouts/BalancesPage.tsx'), 'BalancesPage'),
+});
+const verify = createRoute({
+  getParentRoute: () => root,
+  path: '/verify',
+  component: lazyRouteComponent(() => import('./pages/data/VerifyPage.tsx'), 'VerifyPage'),
+});
 const audit = createRoute({
   getParentRoute: () => root,
   path: '/audit',
@@ -88,10 +123,32 @@ const audit = createRoute({
   component: lazyRouteComponent(() => import('./pages/data/AuditPage.tsx'), 'AuditPage'),
 });
 
-const tree = root.addChildren([today, partners, partner, deals, deal, imports, reconcile, exceptions, close, ledger, journal, payouts, balances, verify, audit]);
+const tree = root.addChildren([
+  today,
+  partners,
+  partner,
+  deals,
+  deal,
+  imports,
+  reconcile,
+  exceptions,
+  close,
+  ledger,
+  journal,
+  payouts,
+  balances,
+  verify,
+  audit,
+]);
 
 export function makeRouter() {
-  return createRouter({ routeTree: tree, history: createHashHistory(), defaultPreload: 'intent', defaultPendingComponent: () => <Loading />, defaultPendingMs: 300 });
+  return createRouter({
+    routeTree: tree,
+    history: createHashHistory(),
+    defaultPreload: 'intent',
+    defaultPendingComponent: () => <Loading />,
+    defaultPendingMs: 300,
+  });
 }
 
 declare module '@tanstack/react-router' {

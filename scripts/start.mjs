@@ -54,6 +54,6 @@ if (why === null) {
   child.on('exit', (code, signal) => process.exit(code ?? (signal === null ? 1 : 0)));
 } else {
   process.stderr.write(`No window: ${why}; the same application is served to your browser instead.\n`);
-  process.argv = [process.argv[0], process.argv[1], 'serve', '--open', ...words];
+  process.argv = [process.argv[0], process.argv[1], 'serve', ...words];
   await import('./cli.mjs');
 }

@@ -11,12 +11,12 @@ export interface StartRequest {
   readonly command: string | null;
 }
 
-/** `partnerdesk://go/partners/ACME` → `go:partners/ACME`; every other link is nothing. */
+/** `partnerdesk://go/partners/ACME` → `route:/partners/ACME`; every other link is nothing. */
 export function linkCommand(url: string): string | null {
   const match = LINK.exec(url);
   if (match === null) return null;
   const [, area, record] = match;
-  return record === undefined ? `go:${area}` : `go:${area}/${record}`;
+  return record === undefined ? `route:/${area}` : `route:/${area}/${record}`;
 }
 
 function companyFile(text: string, folder: string): string | null {

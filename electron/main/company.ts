@@ -1,13 +1,13 @@
 import type { App } from '../../src/app/create-app.ts';
 import type { CallOptions, ChangeEvent, ProgressEvent, Reply } from '../../src/contract/host.ts';
+import { PROCEDURES } from '../../src/contract/index.ts';
 import { AppError, type ErrorBody } from '../../src/shared/errors.ts';
 
-export type OpenMode = 'open' | 'create';
-/** Opens a company file in threads of its own. */
-export type OpenCore = (path: string, mode: OpenMode) => Promise<App>;
-
 export interface CompanyDeps {
-  readonly openCore: OpenCore;
+  /** Opens a company file in threads of its own. */
+  readonly openCore: (path: string) => Promise<App>;
+  /** First run from the page: creates the company file where the person says, or opens the sample; false when they changed their mind. */
+  readonly createFirst: (what: 'empty' | 'sample') => Promise<boolean>;
   readonly onChange: (event: ChangeEvent) => void;
   readonly onProgress: (event: ProgressEvent) => void;
   readonly log: (what: string, error: unknown) => void;
@@ -26,9 +26,9 @@ export class Company {
   #deps: CompanyDeps;
   #state: State = { kind: 'none' };
   #path: string | null = null;
-  #running = 0;
   #opening: Promise<unknown> = Promise.resolve();
-  #cancels = new Map<string, AbortController>();
+  /** Calls that run or wait, with the request id that can stop them. */
+  readonly #calls = new Map<AbortController, string | undefined>();
 
   constructor(deps: CompanyDeps) {
     this.#deps = deps;
@@ -39,7 +39,7 @@ export class Company {
   }
 
   get running(): number {
-    return this.#running;
+    return this.#calls.size;
   }
 
   get error(): ErrorBody | null {
@@ -47,18 +47,18 @@ export class Company {
   }
 
   /** Closes the file in use and opens another. One after the other, however fast they are asked for. */
-  open(path: string, mode: OpenMode = 'open'): Promise<ErrorBody | null> {
-    const next = this.#opening.then(() => this.#open(path, mode));
+  open(path: string): Promise<ErrorBody | null> {
+    const next = this.#opening.then(() => this.#open(path));
     this.#opening = next.catch(() => undefined);
     return next;
   }
 
-  async #open(path: string, mode: OpenMode): Promise<ErrorBody | null> {
+  async #open(path: string): Promise<ErrorBody | null> {
     await this.#closeCore();
     this.#path = path;
     this.#state = { kind: 'opening' };
     try {
-      const core = await this.#deps.openCore(path, mode);
+      const core = await this.#deps.openCore(path);
       core.onChange(this.#deps.onChange);
       this.#state = { kind: 'open', core };
       return null;
@@ -72,46 +72,51 @@ export class Company {
   }
 
   async call(name: string, input: unknown, options: CallOptions): Promise<Reply> {
-    await this.#opening;
-    if (this.#state.kind === 'failed') return { ok: false, error: this.#state.error };
-    if (this.#state.kind !== 'open') return { ok: false, error: MISSING };
     const { requestId } = options;
     const abort = new AbortController();
-    if (requestId !== undefined) this.#cancels.set(requestId, abort);
-    this.#running += 1;
+    this.#calls.set(abort, requestId);
     try {
-      return await this.#state.core.dispatch(name, input, {
-        host: 'electron',
-        // Paths reached this point only because a person chose them: see shape.ts.
-        allowPaths: true,
-        signal: abort.signal,
-        ...(requestId === undefined ? {} : { requestId, onProgress: (progress) => this.#deps.onProgress({ requestId, ...progress }) }),
-      });
+      if (name === 'files.create') return await this.#createFirst(input);
+      await this.#opening;
+      return await this.#dispatch(name, input, requestId, abort.signal);
     } finally {
-      this.#running -= 1;
-      if (requestId !== undefined && this.#cancels.get(requestId) === abort) this.#cancels.delete(requestId);
+      this.#calls.delete(abort);
     }
+  }
+
+  async #createFirst(input: unknown): Promise<Reply> {
+    const parsed = PROCEDURES['files.create'].input.safeParse(input);
+    if (!parsed.success) return { ok: false, error: { code: 'BAD_INPUT', message: 'files.create: what is "empty" or "sample"' } };
+    const isOpen = await this.#deps.createFirst(parsed.data.what);
+    return isOpen && this.#path !== null ? { ok: true, value: { path: this.#path } } : { ok: false, error: this.error ?? MISSING };
+  }
+
+  async #dispatch(name: string, input: unknown, requestId: string | undefined, signal: AbortSignal): Promise<Reply> {
+    if (this.#state.kind === 'failed') return { ok: false, error: this.#state.error };
+    if (this.#state.kind !== 'open') return { ok: false, error: MISSING };
+    return await this.#state.core.dispatch(name, input, {
+      host: 'electron',
+      // Paths reached this point only because a person chose them: see shape.ts.
+      allowPaths: true,
+      signal,
+      ...(requestId === undefined ? {} : { requestId, onProgress: (progress) => this.#deps.onProgress({ requestId, ...progress }) }),
+    });
   }
 
   /** Asks a running call to stop; it answers CANCELLED and leaves nothing behind, or finishes if it is past that point. */
   cancel(requestId: string): void {
-    this.#cancels.get(requestId)?.abort();
+    for (const [abort, id] of this.#calls) if (id === requestId) abort.abort();
   }
 
   cancelAll(): void {
-    for (const abort of this.#cancels.values()) abort.abort();
-  }
-
-  /** A checked copy beside the file. False for every trouble: what waits for it must not go on. */
-  async backup(): Promise<boolean> {
-    return (await this.call('system.backup', {}, {})).ok;
+    for (const abort of this.#calls.keys()) abort.abort();
   }
 
   /** True as soon as nothing runs; false when something still does after the time given. */
   async idle(withinMs: number): Promise<boolean> {
     const step = 25;
-    for (let waited = 0; waited < withinMs && this.#running > 0; waited += step) await new Promise((resolve) => setTimeout(resolve, step));
-    return this.#running === 0;
+    for (let waited = 0; waited < withinMs && this.#calls.size > 0; waited += step) await new Promise((resolve) => setTimeout(resolve, step));
+    return this.#calls.size === 0;
   }
 
   async close(): Promise<void> {

@@ -1,6 +1,9 @@
 import { app, BrowserWindow, dialog, ipcMain, Menu, protocol, screen, session, shell } from 'electron';
 import { start } from './start.ts';
 
+// Whatever we write is for its owner only.
+process.umask(0o077);
+
 // Everything Electron is named here and handed over, so that the rest runs in tests without it.
 start({
   app,

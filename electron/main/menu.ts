@@ -9,7 +9,10 @@ export interface MenuDeps {
   readonly command: (id: string) => void;
   readonly newCompany: () => void;
   readonly openCompany: () => void;
+  readonly openSample: () => void;
   readonly openRecent: (position: number) => void;
+  readonly saveCopy: () => void;
+  readonly backUp: () => void;
   readonly revealFile: () => void;
   readonly newWindow: () => void;
   readonly showLogs: () => void;
@@ -19,8 +22,23 @@ export interface MenuDeps {
 type Item = MenuItemConstructorOptions;
 const SEPARATOR: Item = { type: 'separator' };
 
-/** Screen groups in the order of the left rail, on Ctrl+1 to Ctrl+9. */
-const GROUPS = ['Today', 'Partners', 'Leads', 'Deals', 'Close', 'Payouts', 'Cases', 'Funds', 'Insights'] as const;
+/** Screens by the ids of the page's command registry; the first ones have the key they have there. */
+const SCREENS: readonly (readonly [label: string, id: string])[] = [
+  ['Today', 'go.today'],
+  ['Partners', 'go.partners'],
+  ['Deals', 'go.deals'],
+  ['Close', 'go.close'],
+  ['Payout run', 'go.payouts'],
+  ['Verify', 'go.verify'],
+  ['Import', 'go.imports'],
+  ['Reconcile', 'go.reconcile'],
+  ['Exceptions', 'go.exceptions'],
+  ['Accruals ledger', 'go.ledger'],
+  ['Journal', 'go.journal'],
+  ['Balances', 'go.balances'],
+  ['Audit trail', 'go.audit'],
+];
+const SCREENS_WITH_KEY = 6;
 
 /** The menu bar. What the screens do is a command id that their own registry knows; what the system does keeps its role. */
 export function menuTemplate(deps: MenuDeps): Item[] {
@@ -32,20 +50,17 @@ export function menuTemplate(deps: MenuDeps): Item[] {
   });
   return [
     ...(deps.isMac ? [{ role: 'appMenu' } satisfies Item] : []),
-    fileMenu(deps, command),
+    fileMenu(deps),
     { label: '&Edit', submenu: editItems(command) },
     { label: '&View', submenu: viewItems(deps, command) },
-    { label: '&Go', submenu: GROUPS.map((name, index) => command(name, `go:${name.toLowerCase()}`, `CmdOrCtrl+${index + 1}`)) },
+    { label: '&Go', submenu: SCREENS.map(([label, id], index) => command(label, id, index < SCREENS_WITH_KEY ? `CmdOrCtrl+${index + 1}` : undefined)) },
     {
       label: '&Tools',
       submenu: [
-        command('Command palette', 'palette', 'CmdOrCtrl+K'),
+        command('Find or do anything', 'view.palette', 'CmdOrCtrl+K'),
+        command('Hide or show amounts', 'view.hideAmounts', 'CmdOrCtrl+Shift+H'),
         SEPARATOR,
-        command('Import files…', 'go:import'),
-        command('Verify all figures', 'file:verify'),
-        command('Back up now', 'file:backup'),
-        SEPARATOR,
-        command('Settings', 'go:setup', 'CmdOrCtrl+,'),
+        { label: 'Back up now', click: deps.backUp },
       ],
     },
     { label: '&Window', submenu: [{ label: 'New window', accelerator: 'CmdOrCtrl+Shift+N', click: deps.newWindow }, { role: 'minimize' }, { role: 'close' }] },
@@ -53,8 +68,8 @@ export function menuTemplate(deps: MenuDeps): Item[] {
       label: '&Help',
       role: 'help',
       submenu: [
-        command('Keyboard shortcuts', 'shortcuts', 'F1'),
-        command('Rules in force', 'go:rules'),
+        command('Keyboard shortcuts', 'view.shortcuts', 'CmdOrCtrl+/'),
+        { label: 'Look around in the sample', click: deps.openSample },
         SEPARATOR,
         { label: 'Show log folder', click: deps.showLogs },
         { label: 'Check for updates…', click: deps.checkForUpdates },
@@ -66,7 +81,7 @@ export function menuTemplate(deps: MenuDeps): Item[] {
 
 type Command = (label: string, id: string, accelerator?: string) => Item;
 
-function fileMenu(deps: MenuDeps, command: Command): Item {
+function fileMenu(deps: MenuDeps): Item {
   const recent: Item[] = deps.recent.map((name, position) => ({ label: name.replaceAll('&', '&&'), click: () => deps.openRecent(position) }));
   return {
     label: '&File',
@@ -75,11 +90,8 @@ function fileMenu(deps: MenuDeps, command: Command): Item {
       { label: 'Open…', accelerator: 'CmdOrCtrl+O', click: deps.openCompany },
       { label: 'Open recent', submenu: recent, enabled: recent.length > 0 },
       SEPARATOR,
-      command('Save a copy…', 'file:copy', 'CmdOrCtrl+Shift+S'),
+      { label: 'Save a copy…', accelerator: 'CmdOrCtrl+Shift+S', click: deps.saveCopy },
       { label: 'Show in folder', click: deps.revealFile },
-      SEPARATOR,
-      command('Export…', 'export', 'CmdOrCtrl+E'),
-      command('Print…', 'print', 'CmdOrCtrl+P'),
       SEPARATOR,
       { role: deps.isMac ? 'close' : 'quit' },
     ],
@@ -96,13 +108,13 @@ function editItems(command: Command): Item[] {
     { role: 'paste' },
     { role: 'selectAll' },
     SEPARATOR,
-    command('Find', 'find', 'CmdOrCtrl+F'),
+    command('Search this list', 'view.search', 'CmdOrCtrl+F'),
   ];
 }
 
 function viewItems(deps: MenuDeps, command: Command): Item[] {
   return [
-    command('Side bar', 'rail', 'CmdOrCtrl+B'),
+    command('Fold or unfold the rail', 'view.rail', 'CmdOrCtrl+B'),
     SEPARATOR,
     { role: 'resetZoom' },
     { role: 'zoomIn' },

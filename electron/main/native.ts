@@ -65,7 +65,7 @@ function extensionsOf(value: unknown): string[] {
 }
 
 function companyChoice(value: unknown): CompanyChoice {
-  if (value === 'open' || value === 'new') return value;
+  if (value === 'open' || value === 'new' || value === 'sample') return value;
   const { recent } = fields(value, ['recent']);
   if (typeof recent !== 'number' || !Number.isSafeInteger(recent) || recent < 0 || recent > 50)
     throw new AppError('BAD_INPUT', 'recent is not a position in the list.');

@@ -1,9 +1,11 @@
-import { basename, dirname, join } from 'node:path';
+import { existsSync } from 'node:fs';
+import { basename, dirname, resolve } from 'node:path';
 import type { App, BrowserWindow, BrowserWindowConstructorOptions, Dialog, IpcMain, Menu, Protocol, Screen, Session, Shell } from 'electron';
+import { AppError, type ErrorBody } from '../../src/shared/errors.ts';
 import type { CompanyChoice, HostInfo, HostMessage } from '../bridge.ts';
 import { COMPANY_EXTENSION, linkCommand, parseStart, type StartRequest } from './argv.ts';
-import { Company, type OpenMode } from './company.ts';
-import { coreOpener, defaultCompany } from './core.ts';
+import { Company } from './company.ts';
+import { backupPath, type Cores, realCores } from './core.ts';
 import { Log } from './crash.ts';
 import { guardAll, guardSession, refusedSwitch } from './guards.ts';
 import { EVENT_CHANNEL, registerRpc } from './ipc.ts';
@@ -34,6 +36,8 @@ export interface Shellware {
   readonly argv: readonly string[];
   readonly cwd: string;
 }
+
+const COMPANY_FILTERS = [{ name: 'Partnerdesk file', extensions: [COMPANY_EXTENSION] }];
 
 /** What must happen before the application is ready; then the rest. */
 export function start(shellware: Shellware): void {
@@ -66,6 +70,7 @@ class Desktop {
   readonly #log: Log;
   readonly #dev: string | null;
   readonly #grants = new Grants();
+  readonly #cores: Cores;
   readonly #company: Company;
   readonly #windows: Windows;
   readonly #quit: Quit;
@@ -79,8 +84,10 @@ class Desktop {
     this.#dev = devOrigin(shellware.env['ELECTRON_RENDERER_URL'], app.isPackaged);
     this.#settings = readSettings(this.#paths.settings);
     const log = this.#report;
+    this.#cores = realCores(log);
     this.#company = new Company({
-      openCore: coreOpener(log),
+      openCore: this.#cores.open,
+      createFirst: (what) => this.#choose(what === 'empty' ? 'new' : 'sample'),
       onChange: (event) => this.#send({ kind: 'change', event }),
       onProgress: (event) => this.#send({ kind: 'progress', event }),
       log,
@@ -147,7 +154,7 @@ class Desktop {
   }
 
   ready(): void {
-    const { app, protocol, argv, cwd, ipcMain, dialog, shell } = this.#shellware;
+    const { app, protocol, argv, cwd, env, ipcMain, dialog, shell } = this.#shellware;
     protocol.handle(APP_SCHEME, bundleHandler(listBundle(this.#paths.renderer)));
     guardSession(this.#shellware.session(), this.#dev);
     registerRpc({
@@ -168,17 +175,19 @@ class Desktop {
       log: this.#report,
     });
     const request = parseStart(argv.slice(1), cwd);
-    const path = request.file ?? this.#shellware.env['PARTNERDESK_DB'] ?? this.#settings.recent[0] ?? defaultCompany();
+    const named = env['PARTNERDESK_DB'] ?? '';
+    const path = request.file ?? (named === '' ? undefined : resolve(cwd, named)) ?? this.#settings.recent[0] ?? this.#cores.defaultPath;
     // The window does not wait for the file: calls of the page do.
-    this.#open(path, 'open').catch((error: unknown) => this.#report('open', error));
+    this.#run('open', () => this.#open(path));
     this.#windows.show();
+    if (!existsSync(path)) this.#run('welcome', () => this.#welcome());
   }
 
   #follow(request: StartRequest): void {
     this.#windows.focus();
     if (request.command !== null) this.#send({ kind: 'command', command: request.command });
-    if (request.file !== null && request.file !== this.#company.path)
-      this.#switchTo(request.file, 'open').catch((error: unknown) => this.#report('open', error));
+    const { file } = request;
+    if (file !== null && file !== this.#company.path) this.#run('open', () => this.#switchTo(file));
   }
 
   #send(message: HostMessage): void {
@@ -195,8 +204,13 @@ class Desktop {
     };
   }
 
-  async #open(path: string, mode: OpenMode): Promise<void> {
-    const error = await this.#company.open(path, mode);
+  /** Does a job whose failure has nobody else to tell it to. */
+  #run(what: string, job: () => Promise<unknown>): void {
+    job().catch((error: unknown) => this.#report(what, error));
+  }
+
+  async #open(path: string): Promise<ErrorBody | null> {
+    const error = await this.#company.open(path);
     if (error === null) {
       this.#settings = withRecent(this.#settings, path);
       try {
@@ -207,38 +221,102 @@ class Desktop {
     }
     this.#windows.setTitle(`${basename(path)} - Partnerdesk`);
     this.#buildMenu();
+    return error;
   }
 
-  /** Another file is opened only when nothing runs on this one. */
-  async #switchTo(path: string, mode: OpenMode): Promise<boolean> {
+  async #tell(message: string, detail: string): Promise<void> {
+    await this.#shellware.dialog.showMessageBox({ type: 'info', message, detail, buttons: ['OK'] });
+  }
+
+  /** Another file is opened only when nothing runs on this one; when it cannot be opened, this one stays. */
+  async #switchTo(path: string): Promise<boolean> {
     if (!(await this.#company.idle(2_000))) {
-      await this.#shellware.dialog.showMessageBox({
-        type: 'info',
-        message: 'A job is still running.',
-        detail: 'Open the other file when it is done.',
-        buttons: ['OK'],
-      });
+      await this.#tell('A job is still running.', 'Open the other file when it is done.');
       return false;
     }
-    await this.#open(path, mode);
+    const before = this.#company.error === null ? this.#company.path : null;
+    const error = await this.#open(path);
+    if (error !== null && before !== null) await this.#open(before);
+    if (error !== null) await this.#tell(`${basename(path)} could not be opened.`, error.message);
     this.#windows.reload();
-    return true;
+    return error === null;
+  }
+
+  /** The first start: there is no file yet. */
+  async #welcome(): Promise<void> {
+    const { response } = await this.#shellware.dialog.showMessageBox({
+      type: 'question',
+      title: 'Partnerdesk',
+      message: 'There is no company file yet.',
+      detail: 'A company file holds partners, deals, commission and payouts. The sample is a whole programme to look around in.',
+      buttons: ['Create a company file', 'Look around in the sample', 'Open a file', 'Not now'],
+      defaultId: 0,
+      cancelId: 3,
+      noLink: true,
+    });
+    const choice = (['new', 'sample', 'open'] as const)[response];
+    if (choice !== undefined) await this.#choose(choice);
   }
 
   async #choose(choice: CompanyChoice): Promise<boolean> {
-    const { dialog, app } = this.#shellware;
-    const filters = [{ name: 'Partnerdesk file', extensions: [COMPANY_EXTENSION] }];
+    const { dialog } = this.#shellware;
     if (choice === 'open') {
-      const { canceled, filePaths } = await dialog.showOpenDialog({ filters, properties: ['openFile'] });
+      const { canceled, filePaths } = await dialog.showOpenDialog({ filters: COMPANY_FILTERS, properties: ['openFile'] });
       const [path] = filePaths;
-      return !canceled && path !== undefined && (await this.#switchTo(path, 'open'));
+      return !canceled && path !== undefined && (await this.#switchTo(path));
     }
     if (choice === 'new') {
-      const { canceled, filePath } = await dialog.showSaveDialog({ filters, defaultPath: join(app.getPath('documents'), `My company.${COMPANY_EXTENSION}`) });
-      return !canceled && filePath !== '' && (await this.#switchTo(filePath, 'create'));
+      const { canceled, filePath } = await dialog.showSaveDialog({ filters: COMPANY_FILTERS, defaultPath: this.#cores.defaultPath });
+      return !canceled && filePath !== '' && (await this.#create(filePath, false));
+    }
+    if (choice === 'sample') {
+      const { samplePath } = this.#cores;
+      return existsSync(samplePath) ? await this.#switchTo(samplePath) : await this.#create(samplePath, true);
     }
     const path = this.#settings.recent[choice.recent];
-    return path !== undefined && (await this.#switchTo(path, 'open'));
+    return path !== undefined && (await this.#switchTo(path));
+  }
+
+  async #create(path: string, isSample: boolean): Promise<boolean> {
+    try {
+      await this.#cores.create(path, isSample);
+    } catch (error) {
+      this.#report('create', error);
+      await this.#tell(`${basename(path)} could not be created.`, error instanceof AppError ? error.message : 'The log has the details.');
+      return false;
+    }
+    return await this.#switchTo(path);
+  }
+
+  /** A checked copy in the folder beside the file; its path, or null when there is none to rely on. */
+  async #backup(label: string): Promise<string | null> {
+    const { path } = this.#company;
+    if (path === null) return null;
+    const target = backupPath(path, label, new Date().toISOString());
+    return (await this.#copyTo(path, target)) ? target : null;
+  }
+
+  async #copyTo(path: string, target: string): Promise<boolean> {
+    try {
+      await this.#cores.copy(path, target);
+      return true;
+    } catch (error) {
+      this.#report('copy', error);
+      await this.#tell('The copy could not be made.', error instanceof AppError ? error.message : 'The log has the details.');
+      return false;
+    }
+  }
+
+  async #backUpNow(): Promise<void> {
+    const target = await this.#backup('backup');
+    if (target !== null) await this.#tell('Backed up.', target);
+  }
+
+  async #saveCopy(): Promise<void> {
+    const { path } = this.#company;
+    if (path === null) return;
+    const { canceled, filePath } = await this.#shellware.dialog.showSaveDialog({ filters: COMPANY_FILTERS, defaultPath: path });
+    if (!canceled && filePath !== '') await this.#copyTo(path, filePath);
   }
 
   #mayClose(): boolean {
@@ -250,26 +328,36 @@ class Desktop {
 
   #buildMenu(): void {
     const { app, menu, shell } = this.#shellware;
-    const run = (job: () => Promise<unknown>) => () => {
-      job().catch((error: unknown) => this.#report('menu', error));
-    };
     const template = menuTemplate({
       isMac: process.platform === 'darwin',
       packaged: app.isPackaged,
       recent: this.#settings.recent.map((path) => basename(path)),
       command: (id) => this.#send({ kind: 'command', command: id }),
-      newCompany: run(() => this.#choose('new')),
-      openCompany: run(() => this.#choose('open')),
-      openRecent: (position) => run(() => this.#choose({ recent: position }))(),
+      newCompany: () => this.#run('menu', () => this.#choose('new')),
+      openCompany: () => this.#run('menu', () => this.#choose('open')),
+      openSample: () => this.#run('menu', () => this.#choose('sample')),
+      openRecent: (position) => this.#run('menu', () => this.#choose({ recent: position })),
+      saveCopy: () => this.#run('menu', () => this.#saveCopy()),
+      backUp: () => this.#run('menu', () => this.#backUpNow()),
       revealFile: () => {
         if (this.#company.path !== null) shell.showItemInFolder(this.#company.path);
       },
       newWindow: () => this.#windows.show(),
-      showLogs: run(() => shell.openPath(this.#paths.logs)),
-      checkForUpdates: run(() =>
-        checkForUpdates({ app, dialog: this.#shellware.dialog, company: this.#company, enabled: this.#settings.updates, log: this.#report }),
-      ),
+      showLogs: () => this.#run('menu', () => shell.openPath(this.#paths.logs)),
+      checkForUpdates: () => this.#run('menu', () => this.#update()),
     });
     menu.setApplicationMenu(menu.buildFromTemplate(template));
+  }
+
+  async #update(): Promise<void> {
+    const { app, dialog } = this.#shellware;
+    await checkForUpdates({
+      app,
+      dialog,
+      isIdle: () => this.#company.running === 0,
+      backup: async () => (await this.#backup('before update')) !== null,
+      enabled: this.#settings.updates,
+      log: this.#report,
+    });
   }
 }

@@ -1,12 +1,12 @@
 import type { App, Dialog } from 'electron';
-import type { Company } from './company.ts';
 import { type Refusal, UPDATE_CONFIG, update } from './updater.ts';
 import { windowsSigner } from './windows-signer.ts';
 
 export interface UpdateCheckDeps {
   readonly app: App;
   readonly dialog: Pick<Dialog, 'showMessageBox'>;
-  readonly company: Company;
+  readonly isIdle: () => boolean;
+  readonly backup: () => Promise<boolean>;
   readonly enabled: boolean;
   readonly log: (what: string, error: unknown) => void;
 }
@@ -29,7 +29,7 @@ const REASONS: Readonly<Record<Refusal, string>> = {
 };
 
 /** Help > Check for updates: makes the check with this installation's own facts, and says what came of it. */
-export async function checkForUpdates({ app, dialog, company, enabled, log }: UpdateCheckDeps): Promise<void> {
+export async function checkForUpdates({ app, dialog, isIdle, backup, enabled, log }: UpdateCheckDeps): Promise<void> {
   const result = await update({
     config: UPDATE_CONFIG,
     version: app.getVersion(),
@@ -39,8 +39,8 @@ export async function checkForUpdates({ app, dialog, company, enabled, log }: Up
     enabled,
     isSystemPackage: process.env['APPIMAGE'] === undefined,
     load: async () => (await import('electron-updater')).default.autoUpdater,
-    isIdle: () => company.running === 0,
-    backup: () => company.backup(),
+    isIdle,
+    backup,
     windowsSigner,
     confirm: async (version) => {
       const { response } = await dialog.showMessageBox({

@@ -19,7 +19,7 @@ export interface ProofRequest {
 
 /** The usual case: the core derives the figure. */
 export function proofOf(subject: ProofSubject, title: string): ProofRequest {
-  return { key: JSON.stringify(subject), title, load: () => call('proof.of', subject) };
+  return { key: JSON.stringify(subject), title, load: async () => (await call('proof.of', subject)) as ProofNode };
 }
 
 const BLANK = { rule: null, termsVersion: null, source: null, link: null, note: null } as const;

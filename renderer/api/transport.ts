@@ -1,11 +1,8 @@
 import type { CallOptions, ChangeEvent, HostBridge, ProgressEvent, Reply } from '../../src/contract/host.ts';
 import { ERROR_CODES, type ErrorBody } from '../../src/shared/errors.ts';
 
-declare global {
-  interface Window {
-    readonly bridge?: HostBridge;
-  }
-}
+/** What a shell may put into the page; under `serve` there is nothing. */
+type Shelled = Window & { readonly bridge?: HostBridge };
 
 function isReply(value: unknown): value is Reply {
   if (typeof value !== 'object' || value === null || !('ok' in value)) return false;
@@ -84,7 +81,7 @@ export function httpBridge(): HostBridge {
 let current: HostBridge | null = null;
 
 export function bridge(): HostBridge {
-  current ??= window.bridge ?? httpBridge();
+  current ??= (window as Shelled).bridge ?? httpBridge();
   return current;
 }
 

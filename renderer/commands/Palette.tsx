@@ -74,7 +74,12 @@ export function Palette(): ReactNode {
   const [settled] = useDebouncedValue(query, 120);
   const records = useRecords(settled);
   const groups: SpotlightActionGroupData[] = (['Go to', 'Do', 'View'] as const)
-    .map((group) => ({ group, actions: paletteCommands().filter((command) => command.group === group && matches(command, query)).map(commandAction) }))
+    .map((group) => ({
+      group,
+      actions: paletteCommands()
+        .filter((command) => command.group === group && matches(command, query))
+        .map(commandAction),
+    }))
     .map(({ group, actions }) => ({ group, actions: actions.toSorted((a, b) => Number(a.disabled) - Number(b.disabled)) }))
     .filter((group) => group.actions.length > 0);
   return (
@@ -84,11 +89,16 @@ export function Palette(): ReactNode {
       query={query}
       onQueryChange={setQuery}
       shortcut={null}
+      overlayProps={{ backgroundOpacity: 0.25, blur: 0 }}
       scrollable
       maxHeight={460}
       highlightQuery
       nothingFound="Nothing has these words"
-      searchProps={{ leftSection: <IconSearch size={18} aria-hidden />, placeholder: 'Partner, client, deal, screen or verb', 'aria-label': 'Find or do anything' }}
+      searchProps={{
+        leftSection: <IconSearch size={18} aria-hidden />,
+        placeholder: 'Partner, client, deal, screen or verb',
+        'aria-label': 'Find or do anything',
+      }}
       radius="md"
       size={620}
     />

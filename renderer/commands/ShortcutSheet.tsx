@@ -16,10 +16,19 @@ export function ShortcutSheet({ opened, onClose }: { readonly opened: boolean; r
   const [text, setText] = useState('');
   const { letterKeys } = useSettings();
   const wanted = text.trim().toLowerCase();
-  const shown = COMMANDS.filter((command) => command.keys.length > 0 && `${command.title} ${command.where} ${command.words ?? ''} ${command.keys.join(' ')}`.toLowerCase().includes(wanted));
+  const shown = COMMANDS.filter(
+    (command) => command.keys.length > 0 && `${command.title} ${command.where} ${command.words ?? ''} ${command.keys.join(' ')}`.toLowerCase().includes(wanted),
+  );
   return (
     <Modal opened={opened} onClose={onClose} title={<Text fw={600}>Keyboard shortcuts</Text>} size={860}>
-      <TextInput aria-label="Search shortcuts" placeholder="Search" value={text} onChange={(event) => setText(event.currentTarget.value)} data-autofocus mb="sm" />
+      <TextInput
+        aria-label="Search shortcuts"
+        placeholder="Search"
+        value={text}
+        onChange={(event) => setText(event.currentTarget.value)}
+        data-autofocus
+        mb="sm"
+      />
       <SimpleGrid cols={2} spacing="xl" verticalSpacing="md">
         {IN_ORDER.map(({ title, has }) => {
           const commands = shown.filter(has);
@@ -60,7 +69,12 @@ export function ShortcutSheet({ opened, onClose }: { readonly opened: boolean; r
           No shortcut has these words.
         </Text>
       )}
-      <Switch mt="md" label="Single-letter keys act on the list in focus" checked={letterKeys} onChange={(event) => changeSettings({ letterKeys: event.currentTarget.checked })} />
+      <Switch
+        mt="md"
+        label="Single-letter keys act on the list in focus"
+        checked={letterKeys}
+        onChange={(event) => changeSettings({ letterKeys: event.currentTarget.checked })}
+      />
     </Modal>
   );
 }

@@ -36,7 +36,13 @@ export function ConfirmDialog(props: ConfirmProps): ReactNode {
         <Stack gap="sm">
           {props.consequences}
           {props.typed !== undefined && (
-            <TextInput label={`Type ${props.typed} to confirm`} value={text} onChange={(event) => setText(event.currentTarget.value)} autoComplete="off" data-autofocus />
+            <TextInput
+              label={`Type ${props.typed} to confirm`}
+              value={text}
+              onChange={(event) => setText(event.currentTarget.value)}
+              autoComplete="off"
+              data-autofocus
+            />
           )}
           {props.error !== null && props.error !== undefined && <ErrorPanel error={props.error} />}
           <Group justify="flex-end" gap="xs" mt="xs">

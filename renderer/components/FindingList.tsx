@@ -15,11 +15,39 @@ interface Numbered extends Finding {
 }
 
 const COLUMNS: readonly GridColumn<Numbered>[] = [
-  { id: 'file', header: 'File', width: 160, grow: 60, sortValue: (finding) => finding.file, cell: (finding) => <span title={finding.file}>{finding.file}</span> },
-  { id: 'row', header: 'Row', width: 72, grow: 0, align: 'right', sortValue: (finding) => finding.row, cell: (finding) => (finding.row === 0 ? 'file' : finding.row) },
+  {
+    id: 'file',
+    header: 'File',
+    width: 160,
+    grow: 60,
+    sortValue: (finding) => finding.file,
+    cell: (finding) => <span title={finding.file}>{finding.file}</span>,
+  },
+  {
+    id: 'row',
+    header: 'Row',
+    width: 72,
+    grow: 0,
+    align: 'right',
+    sortValue: (finding) => finding.row,
+    cell: (finding) => (finding.row === 0 ? 'file' : finding.row),
+  },
   { id: 'column', header: 'Column', width: 130, grow: 20, sortValue: (finding) => finding.column, cell: (finding) => finding.column },
-  { id: 'message', header: 'What is wrong, and how to mend it', width: 360, grow: 700, cell: (finding) => <span title={finding.message}>{finding.message}</span> },
-  { id: 'code', header: 'Rule', width: 150, grow: 40, sortValue: (finding) => finding.code, cell: (finding) => <span title={finding.code}>{humanize(finding.code.toLowerCase())}</span> },
+  {
+    id: 'message',
+    header: 'What is wrong, and how to mend it',
+    width: 360,
+    grow: 700,
+    cell: (finding) => <span title={finding.message}>{finding.message}</span>,
+  },
+  {
+    id: 'code',
+    header: 'Rule',
+    width: 150,
+    grow: 40,
+    sortValue: (finding) => finding.code,
+    cell: (finding) => <span title={finding.code}>{humanize(finding.code.toLowerCase())}</span>,
+  },
 ];
 
 function quoted(text: string): string {
@@ -34,15 +62,30 @@ export function findingsCsv(findings: readonly Finding[]): string {
 }
 
 /** Everything wrong with the files at once, by row; the list can be taken along as CSV. */
-export function FindingList({ findings, count, label, fileName }: { readonly findings: readonly Finding[]; readonly count: number; readonly label: string; readonly fileName: string }): ReactNode {
+export function FindingList({
+  findings,
+  count,
+  label,
+  fileName,
+}: {
+  readonly findings: readonly Finding[];
+  readonly count: number;
+  readonly label: string;
+  readonly fileName: string;
+}): ReactNode {
   const [file, setFile] = useState<string | undefined>(undefined);
   const files = useMemo(() => [...new Set(findings.map((finding) => finding.file))], [findings]);
-  const rows = useMemo(() => findings.map((finding, index) => ({ ...finding, id: String(index) })).filter((finding) => file === undefined || finding.file === file), [findings, file]);
+  const rows = useMemo(
+    () => findings.map((finding, index) => ({ ...finding, id: String(index) })).filter((finding) => file === undefined || finding.file === file),
+    [findings, file],
+  );
   return (
     <>
       <Group px="md" py={6} gap="xs">
         <Text fw={600}>{label}</Text>
-        {files.length > 1 && <FilterSelect label="Any file" width={220} value={file} options={files.map((value) => ({ value, label: value }))} onChange={setFile} />}
+        {files.length > 1 && (
+          <FilterSelect label="Any file" width={220} value={file} options={files.map((value) => ({ value, label: value }))} onChange={setFile} />
+        )}
         {count > findings.length && <Text c="dimmed">the first {plural(findings.length, 'finding')} are listed</Text>}
         <Button ml="auto" variant="default" leftSection={<IconDownload size={14} aria-hidden />} onClick={() => void saveText(fileName, findingsCsv(findings))}>
           Download report

@@ -1,15 +1,14 @@
-import { UnstyledButton } from '@mantine/core';
-import { IconArrowDown, IconArrowsSort, IconArrowUp } from '@tabler/icons-react';
 import { createSortedRowModel, rowSortingFeature, type SortingState, sortFn_basic, tableFeatures, useTable } from '@tanstack/react-table';
 import { defaultRangeExtractor, type Range, useVirtualizer } from '@tanstack/react-virtual';
-import { type CSSProperties, memo, type ReactNode, useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import { type MouseEvent, type ReactNode, type RefObject, useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
 import { plural } from '../format/format.ts';
 import { useSettings } from '../settings/settings.ts';
 import { FigureTabIndex } from './figures.tsx';
-import { type GridColumn, type GridSelection, type GridSort, type LedgerGridProps, ROW_HEIGHT, SELECT_COLUMN } from './grid-types.ts';
+import { GridHead, GridRow, GridTotals, SelectAll, selectColumn, toggled } from './grid-parts.tsx';
+import { type GridColumn, type GridSort, type LedgerGridProps, ROW_HEIGHT } from './grid-types.ts';
 import classes from './LedgerGrid.module.css';
 import { ErrorPanel, Loading } from './states.tsx';
-import { useGridFocus } from './useGridFocus.ts';
+import { type GridCell, useGridFocus } from './useGridFocus.ts';
 
 const features = tableFeatures({ rowSortingFeature, sortedRowModel: createSortedRowModel(), sortFns: { basic: sortFn_basic } });
 const HEAD = 34;
@@ -27,7 +26,7 @@ function useOrdered<R>(props: LedgerGridProps<R>): { rows: readonly R[]; sort: G
       }),
     [props.columns],
   );
-  // The table takes rows of any shape; unknown[] keeps its deep key types out of ours.
+  // The table takes rows of any shape; its deep key types are kept out of ours.
   const table = useTable(
     { features, columns: columns as never[], data: props.rows as unknown as Record<string, unknown>[], state: { sorting } },
     (state) => state,
@@ -36,265 +35,143 @@ function useOrdered<R>(props: LedgerGridProps<R>): { rows: readonly R[]; sort: G
   return { rows, sort: isServer ? (props.sort ?? null) : local, setSort: props.onSort ?? setLocal };
 }
 
-interface HeadProps<R> {
-  readonly columns: readonly GridColumn<R>[];
-  readonly template: string;
-  readonly sort: GridSort | null;
-  readonly onSort: (sort: GridSort) => void;
-  readonly selectAll: ReactNode;
+function useWidth(of: RefObject<HTMLElement | null>): number {
+  const [width, setWidth] = useState(0);
+  useLayoutEffect(() => {
+    const element = of.current;
+    if (element === null) return undefined;
+    setWidth(element.clientWidth);
+    const observer = new ResizeObserver(() => setWidth(element.clientWidth));
+    observer.observe(element);
+    return () => observer.disconnect();
+  }, [of]);
+  return width;
 }
 
-function HeadCell<R>({ column, sort, onSort }: { column: GridColumn<R>; sort: GridSort | null; onSort: (sort: GridSort) => void }): ReactNode {
-  const key = column.sortKey ?? (column.sortValue === undefined ? undefined : column.id);
-  const text = (
-    <span className={classes.headText}>
-      {column.header}
-      {column.unit !== undefined && <span className={classes.unit}> {column.unit}</span>}
-    </span>
-  );
-  if (key === undefined) return text;
-  const isSorted = sort?.by === key;
-  const SortIcon = isSorted ? (sort.direction === 'asc' ? IconArrowUp : IconArrowDown) : IconArrowsSort;
-  const next = isSorted && sort.direction === 'asc' ? 'desc' : 'asc';
-  return (
-    <UnstyledButton
-      className={classes.sort}
-      data-sorted={isSorted || undefined}
-      onClick={() => onSort({ by: key, direction: next })}
-      title={`Sort by ${column.header.toLowerCase()}`}
-    >
-      {text}
-      <SortIcon size={13} aria-hidden className={classes.sortIcon} />
-    </UnstyledButton>
-  );
+function useShownColumns<R>(props: LedgerGridProps<R>, width: number): { columns: readonly GridColumn<R>[]; template: string; minWidth: number } {
+  const { selection, rowId } = props;
+  return useMemo(() => {
+    const own = props.columns.filter((column) => column.from === undefined || width === 0 || width >= column.from);
+    const columns = selection === undefined ? own : [selectColumn(selection, rowId), ...own];
+    const template = columns
+      .map((column) => (column.grow === 0 ? `${column.width}px` : `minmax(${column.width}px, ${column.grow ?? column.width}fr)`))
+      .join(' ');
+    return { columns, template, minWidth: columns.reduce((sum, column) => sum + column.width, 0) };
+  }, [props.columns, selection, rowId, width]);
 }
 
-function Head<R>({ columns, template, sort, onSort, selectAll }: HeadProps<R>): ReactNode {
-  return (
-    <div role="rowgroup" className={classes.head}>
-      <div role="row" aria-rowindex={1} className={classes.row} style={{ gridTemplateColumns: template, height: HEAD }}>
-        {columns.map((column, index) => {
-          const key = column.sortKey ?? column.id;
-          const ariaSort = sort?.by === key ? (sort.direction === 'asc' ? 'ascending' : 'descending') : undefined;
-          return (
-            <div
-              key={column.id}
-              role="columnheader"
-              aria-colindex={index + 1}
-              aria-sort={ariaSort}
-              className={classes.cell}
-              data-align={column.align}
-              title={column.hint}
-            >
-              {column.id === SELECT_COLUMN ? selectAll : <HeadCell column={column} sort={sort} onSort={onSort} />}
-            </div>
-          );
-        })}
-      </div>
-    </div>
-  );
+interface WindowOptions {
+  readonly scroller: RefObject<HTMLDivElement | null>;
+  readonly count: number;
+  readonly height: number;
+  readonly hasTotals: boolean;
+  readonly keep: number;
 }
 
-interface RowProps<R> {
-  readonly row: R;
-  readonly index: number;
-  readonly columns: readonly GridColumn<R>[];
-  readonly style: CSSProperties;
-  readonly activeCol: number;
-  readonly isCurrent: boolean;
-  readonly isSelected: boolean | undefined;
-  readonly tone: 'open' | undefined;
-}
-
-function GridRowView<R>({ row, index, columns, style, activeCol, isCurrent, isSelected, tone }: RowProps<R>): ReactNode {
-  return (
-    <div
-      role="row"
-      aria-rowindex={index + 2}
-      aria-selected={isSelected}
-      className={classes.row}
-      data-index={index}
-      data-current={isCurrent || undefined}
-      data-selected={isSelected}
-      data-tone={tone}
-      style={style}
-    >
-      {columns.map((column, col) => (
-        <div
-          key={column.id}
-          role={column.isRowHeader === true ? 'rowheader' : 'gridcell'}
-          aria-colindex={col + 1}
-          className={classes.cell}
-          data-align={column.align}
-          data-cell={`${index}:${col}`}
-          tabIndex={col === activeCol ? 0 : -1}
-        >
-          {column.cell(row)}
-        </div>
-      ))}
-    </div>
-  );
-}
-
-const GridRow = memo(GridRowView) as typeof GridRowView;
-
-function Totals<R>({ columns, template, label, index }: { columns: readonly GridColumn<R>[]; template: string; label: string; index: number }): ReactNode {
-  const firstTotal = columns.findIndex((column) => column.total !== undefined);
-  const labelSpan = firstTotal < 1 ? 1 : firstTotal;
-  return (
-    <div role="rowgroup" className={classes.foot}>
-      <div role="row" aria-rowindex={index} className={classes.row} style={{ gridTemplateColumns: template, height: HEAD }}>
-        <div role="rowheader" aria-colindex={1} aria-colspan={labelSpan} className={classes.cell} style={{ gridColumn: `1 / span ${labelSpan}` }}>
-          <span className={classes.clip}>{label}</span>
-        </div>
-        {columns.slice(labelSpan).map((column, offset) => (
-          <div key={column.id} role="gridcell" aria-colindex={labelSpan + offset + 1} className={classes.cell} data-align={column.align}>
-            {column.total}
-          </div>
-        ))}
-      </div>
-    </div>
-  );
-}
-
-function selectColumn<R>(selection: GridSelection<R>, rowId: (row: R) => string): GridColumn<R> {
-  return {
-    id: SELECT_COLUMN,
-    header: 'Select',
-    width: 40,
-    grow: 0,
-    cell: (row) => {
-      const id = rowId(row);
-      const disabled = selection.canSelect?.(row) === false;
-      const toggle = (): void => {
-        const next = new Set(selection.ids);
-        if (!next.delete(id)) next.add(id);
-        selection.onChange(next);
-      };
-      return (
-        <input
-          type="checkbox"
-          className={classes.check}
-          tabIndex={-1}
-          aria-label={`Select ${id}`}
-          checked={selection.ids.has(id)}
-          disabled={disabled}
-          onChange={toggle}
-        />
-      );
+/** Only the rows in view are in the page, and the one in focus, so that its focus is never lost by scrolling. */
+function useRowWindow({ scroller, count, height, hasTotals, keep }: WindowOptions) {
+  const rangeExtractor = useCallback(
+    (range: Range) => {
+      const shown = defaultRangeExtractor(range);
+      return keep < range.count && !shown.includes(keep) ? [...shown, keep].sort((a, b) => a - b) : shown;
     },
-  };
-}
-
-function SelectAll<R>({ rows, rowId, selection }: { rows: readonly R[]; rowId: (row: R) => string; selection: GridSelection<R> }): ReactNode {
-  const able = rows.filter((row) => selection.canSelect?.(row) !== false).map(rowId);
-  const all = able.length > 0 && able.every((id) => selection.ids.has(id));
-  return (
-    <input
-      type="checkbox"
-      className={classes.check}
-      aria-label="Select all rows"
-      checked={all}
-      disabled={able.length === 0}
-      ref={(element) => {
-        if (element !== null) element.indeterminate = !all && selection.ids.size > 0;
-      }}
-      onChange={() => selection.onChange(all ? new Set() : new Set(able))}
-    />
+    [keep],
   );
-}
-
-/** The one grid of every list: virtual rows, sticky head and totals, sorted by what the server offers, all by keyboard. */
-export function LedgerGrid<R>(props: LedgerGridProps<R>): ReactNode {
-  const { rowId, selection, hasMore, onLoadMore } = props;
-  const { density } = useSettings();
-  const height = ROW_HEIGHT[density];
-  const scroller = useRef<HTMLDivElement>(null);
-  const { rows, sort, setSort } = useOrdered(props);
-  const columns = useMemo(
-    () => (selection === undefined ? props.columns : [selectColumn(selection, rowId), ...props.columns]),
-    [props.columns, selection, rowId],
-  );
-  const template = columns.map((column) => (column.grow === 0 ? `${column.width}px` : `minmax(${column.width}px, ${column.grow ?? column.width}fr)`)).join(' ');
-  const minWidth = columns.reduce((sum, column) => sum + column.width, 0);
-  const total = props.count ?? rows.length;
-  const showTotals = props.totalsLabel !== undefined && rows.length > 0;
-  const activeRow = useRef(0);
-  const rangeExtractor = useCallback((range: Range) => {
-    const shown = defaultRangeExtractor(range);
-    return activeRow.current < range.count && !shown.includes(activeRow.current) ? [...shown, activeRow.current].sort((a, b) => a - b) : shown;
-  }, []);
   const virtual = useVirtualizer({
-    count: rows.length,
+    count,
     getScrollElement: () => scroller.current,
     estimateSize: () => height,
     overscan: 12,
     scrollMargin: HEAD,
     scrollPaddingStart: HEAD,
-    scrollPaddingEnd: showTotals ? HEAD : 0,
+    scrollPaddingEnd: hasTotals ? HEAD : 0,
     rangeExtractor,
   });
   // biome-ignore lint/correctness/useExhaustiveDependencies: sizes are measured again when the density changes
   useEffect(() => virtual.measure(), [height]);
-  const actOn = (action: ((row: R) => void) | undefined) => (index: number) => {
+  return virtual;
+}
+
+function cellAt(event: MouseEvent): { row: number; col: number } | null {
+  const cell = event.target instanceof HTMLElement ? event.target.closest<HTMLElement>('[data-cell]') : null;
+  const [row, col] = (cell?.dataset.cell ?? '').split(':').map(Number);
+  return row === undefined || col === undefined || Number.isNaN(row) ? null : { row, col };
+}
+
+/** What the keyboard and the mouse do to the row they are on. */
+function useActions<R>(props: LedgerGridProps<R>, rows: readonly R[]) {
+  const { selection, rowId } = props;
+  const on = (action: ((row: R) => void) | undefined) => (index: number) => {
     const row = rows[index];
     if (row !== undefined) action?.(row);
   };
   const toggle = (row: R): void => {
-    if (selection === undefined || selection.canSelect?.(row) === false) return;
-    const next = new Set(selection.ids);
-    if (!next.delete(rowId(row))) next.add(rowId(row));
-    selection.onChange(next);
+    if (selection !== undefined && selection.canSelect?.(row) !== false) selection.onChange(toggled(selection.ids, rowId(row)));
   };
+  return { open: on(props.onOpen ?? props.onPeek), space: on(selection === undefined ? (props.onPeek ?? props.onOpen) : toggle), move: on(props.onActive) };
+}
+
+/** The screen may move on by itself (to the next open row); the list's own place follows. */
+function useFollow<R>({ activeId, rowId }: LedgerGridProps<R>, rows: readonly R[], setCell: (change: (cell: GridCell) => GridCell) => void): void {
+  const at = activeId === undefined || activeId === null ? -1 : rows.findIndex((row) => rowId(row) === activeId);
+  useEffect(() => {
+    if (at >= 0) setCell((cell) => (cell.row === at ? cell : { ...cell, row: at }));
+  }, [at, setCell]);
+}
+
+function GridBody<R>(props: LedgerGridProps<R>): ReactNode {
+  const { rowId, selection, hasMore, onLoadMore } = props;
+  const { density } = useSettings();
+  const height = ROW_HEIGHT[density];
+  const scroller = useRef<HTMLDivElement>(null);
+  const width = useWidth(scroller);
+  const { rows, sort, setSort } = useOrdered(props);
+  const { columns, template, minWidth } = useShownColumns(props, width);
+  const actions = useActions(props, rows);
+  const total = props.count ?? rows.length;
+  const hasTotals = props.totalsLabel !== undefined;
   const focus = useGridFocus({
     body: scroller,
     rowCount: rows.length,
     colCount: columns.length,
     pageRows: () => Math.max(1, Math.floor(((scroller.current?.clientHeight ?? 400) - 2 * HEAD) / height)),
     scrollTo: (index) => virtual.scrollToIndex(index, { align: 'auto' }),
-    onOpen: actOn(props.onOpen ?? props.onPeek),
-    onSpace: actOn(selection === undefined ? (props.onPeek ?? props.onOpen) : toggle),
-    onMove: actOn(props.onActive),
+    onOpen: actions.open,
+    onSpace: actions.space,
+    onMove: actions.move,
   });
-  const current = Math.min(focus.cell.row, Math.max(0, rows.length - 1));
-  activeRow.current = current;
+  const current = Math.min(focus.cell.row, rows.length - 1);
+  const virtual = useRowWindow({ scroller, count: rows.length, height, hasTotals, keep: current });
+  useFollow(props, rows, focus.setCell);
   const items = virtual.getVirtualItems();
   const lastShown = items.at(-1)?.index ?? 0;
   useEffect(() => {
     if (hasMore === true && lastShown >= rows.length - 30) onLoadMore?.();
   }, [hasMore, lastShown, rows.length, onLoadMore]);
-
-  if (props.error !== undefined && props.error !== null && rows.length === 0) return <ErrorPanel error={props.error} retry={props.onRetry} />;
-  if (props.isLoading === true && rows.length === 0) return <Loading rows={10} />;
-  if (rows.length === 0) return props.empty;
-  const onClick = (event: { target: EventTarget }): void => {
-    const cell = event.target instanceof HTMLElement ? event.target.closest<HTMLElement>('[data-cell]') : null;
-    const [row, col] = (cell?.dataset.cell ?? '').split(':').map(Number);
-    if (row === undefined || col === undefined || Number.isNaN(row)) return;
-    focus.setCell({ row, col });
-    actOn(props.onActive)(row);
+  const onClick = (event: MouseEvent): void => {
+    const cell = cellAt(event);
+    if (cell === null) return;
+    focus.setCell(cell);
+    actions.move(cell.row);
   };
   return (
     <div className={classes.scroller} ref={scroller} data-density={density}>
-      {/* biome-ignore lint/a11y/useKeyWithClickEvents: every cell is reached and used by keyboard through useGridFocus */}
       <div
         role="grid"
         aria-label={props.label}
-        aria-rowcount={total + 1 + (showTotals ? 1 : 0)}
-        aria-colcount={columns.length}
+        aria-rowcount={total + 1 + (hasTotals ? 1 : 0)}
         aria-multiselectable={selection === undefined ? undefined : true}
         className={classes.grid}
         style={{ minWidth }}
+        tabIndex={-1}
         onKeyDown={focus.onKeyDown}
         onClick={onClick}
-        onDoubleClick={(event) => {
-          const index = event.target instanceof HTMLElement ? event.target.closest<HTMLElement>('[data-index]')?.dataset.index : undefined;
-          if (index !== undefined) actOn(props.onOpen ?? props.onPeek)(Number(index));
-        }}
+        onDoubleClick={(event) => actions.open(cellAt(event)?.row ?? -1)}
       >
-        <Head
+        <GridHead
           columns={columns}
           template={template}
+          height={HEAD}
           sort={sort}
           onSort={setSort}
           selectAll={selection === undefined ? null : <SelectAll rows={rows} rowId={rowId} selection={selection} />}
@@ -305,21 +182,13 @@ export function LedgerGrid<R>(props: LedgerGridProps<R>): ReactNode {
               const row = rows[item.index];
               if (row === undefined) return null;
               const id = rowId(row);
+              const style = { gridTemplateColumns: template, height, transform: `translateY(${item.start - HEAD}px)` };
+              const activeCol = item.index === current ? Math.min(focus.cell.col, columns.length - 1) : -1;
               return (
                 <GridRow
                   key={id}
-                  row={row}
+                  {...{ row, columns, style, activeCol }}
                   index={item.index}
-                  columns={columns}
-                  style={{
-                    gridTemplateColumns: template,
-                    height,
-                    transform: `translateY(${item.start - HEAD}px)`,
-                    position: 'absolute',
-                    insetInline: 0,
-                    top: 0,
-                  }}
-                  activeCol={item.index === current ? focus.cell.col : -1}
                   isCurrent={props.activeId === id}
                   isSelected={selection?.ids.has(id)}
                   tone={props.tone?.(row)}
@@ -328,8 +197,15 @@ export function LedgerGrid<R>(props: LedgerGridProps<R>): ReactNode {
             })}
           </div>
         </FigureTabIndex>
-        {showTotals && <Totals columns={columns} template={template} label={props.totalsLabel ?? plural(total, 'row')} index={total + 2} />}
+        {hasTotals && <GridTotals columns={columns} template={template} height={HEAD} label={props.totalsLabel ?? plural(total, 'row')} index={total + 2} />}
       </div>
     </div>
   );
+}
+
+/** The one grid of every list: virtual rows, sticky head and totals, sorted by what the server offers, all by keyboard. */
+export function LedgerGrid<R>(props: LedgerGridProps<R>): ReactNode {
+  if (props.rows.length > 0) return <GridBody {...props} />;
+  if (props.error !== undefined && props.error !== null) return <ErrorPanel error={props.error} retry={props.onRetry} />;
+  return props.isLoading === true ? <Loading rows={10} /> : props.empty;
 }

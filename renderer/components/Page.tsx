@@ -47,7 +47,17 @@ export function Page({ title, subtitle, actions, toolbar, fills, aside, footer, 
 }
 
 /** Beside a list: what the row in focus is made of. Esc closes it. */
-export function SidePanel({ title, subtitle, onClose, children }: { readonly title: ReactNode; readonly subtitle?: ReactNode; readonly onClose: () => void; readonly children: ReactNode }): ReactNode {
+export function SidePanel({
+  title,
+  subtitle,
+  onClose,
+  children,
+}: {
+  readonly title: ReactNode;
+  readonly subtitle?: ReactNode;
+  readonly onClose: () => void;
+  readonly children: ReactNode;
+}): ReactNode {
   const onKeyDown = (event: KeyboardEvent): void => {
     if (event.key === 'Escape') {
       event.stopPropagation();
@@ -74,7 +84,17 @@ export function SidePanel({ title, subtitle, onClose, children }: { readonly tit
   );
 }
 
-export function Section({ title, note, children, actions }: { readonly title: string; readonly note?: ReactNode; readonly actions?: ReactNode; readonly children: ReactNode }): ReactNode {
+export function Section({
+  title,
+  note,
+  children,
+  actions,
+}: {
+  readonly title: string;
+  readonly note?: ReactNode;
+  readonly actions?: ReactNode;
+  readonly children: ReactNode;
+}): ReactNode {
   return (
     <section className={classes.section} aria-label={title}>
       <div className={classes.sectionHead}>
@@ -111,7 +131,11 @@ export function Facts({ facts, columns }: { readonly facts: readonly Fact[]; rea
 }
 
 /** Label left, figure right, hairlines between: for anything that adds up downwards. */
-export function Ladder({ rows }: { readonly rows: readonly { readonly label: string; readonly value: ReactNode; readonly strong?: boolean; readonly note?: ReactNode }[] }): ReactNode {
+export function Ladder({
+  rows,
+}: {
+  readonly rows: readonly { readonly label: string; readonly value: ReactNode; readonly strong?: boolean; readonly note?: ReactNode }[];
+}): ReactNode {
   return (
     <dl className={classes.ladder}>
       {rows.map((row) => (

@@ -11,7 +11,7 @@ import {
   IconHandStop,
   IconHourglass,
   IconLock,
-  IconMedal,
+  IconHexagonFilled,
   IconMinus,
   IconPlayerPlay,
   IconRotate2,
@@ -59,10 +59,10 @@ export const STATUSES: Record<string, Record<string, StatusMeaning>> = {
     terminated: m('Terminated', 'neutral', IconBan, 'The agreement ended; a last positive balance is paid whatever its size.'),
   },
   tier: {
-    bronze: m('Bronze', 'neutral', IconMedal, '0 to 5 credited referrals a calendar year.'),
-    silver: m('Silver', 'neutral', IconMedal, '6 to 15 credited referrals a calendar year.'),
-    gold: m('Gold', 'neutral', IconMedal, '16 to 29 credited referrals a calendar year.'),
-    platinum: m('Platinum', 'neutral', IconMedal, '30 or more credited referrals a calendar year.'),
+    bronze: m('Bronze', 'neutral', IconHexagonFilled, '0 to 5 credited referrals a calendar year.'),
+    silver: m('Silver', 'neutral', IconHexagonFilled, '6 to 15 credited referrals a calendar year.'),
+    gold: m('Gold', 'neutral', IconHexagonFilled, '16 to 29 credited referrals a calendar year.'),
+    platinum: m('Platinum', 'neutral', IconHexagonFilled, '30 or more credited referrals a calendar year.'),
   },
   payout: {
     rolled: m('Rolls over', 'neutral', IconArrowForwardUp, 'Below the minimum payout, or nothing due: carried to the next quarter.'),

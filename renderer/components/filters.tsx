@@ -4,7 +4,15 @@ import { type ReactNode, useEffect, useRef, useState } from 'react';
 import { useCommandHandlers } from '../commands/keys.ts';
 
 /** The search of a list; `/` goes there, Esc empties it. Asks only when the typing rests. */
-export function SearchBox({ value, onChange, label }: { readonly value: string; readonly onChange: (text: string) => void; readonly label: string }): ReactNode {
+export function SearchBox({
+  value,
+  onChange,
+  label,
+}: {
+  readonly value: string;
+  readonly onChange: (text: string) => void;
+  readonly label: string;
+}): ReactNode {
   const [text, setText] = useState(value);
   const input = useRef<HTMLInputElement>(null);
   const latest = useRef(onChange);
@@ -58,7 +66,15 @@ export function FilterSelect<T extends string>({ label, value, options, onChange
   );
 }
 
-export function FilterSwitch({ label, value, onChange }: { readonly label: string; readonly value: boolean; readonly onChange: (value: boolean) => void }): ReactNode {
+export function FilterSwitch({
+  label,
+  value,
+  onChange,
+}: {
+  readonly label: string;
+  readonly value: boolean;
+  readonly onChange: (value: boolean) => void;
+}): ReactNode {
   return <Switch label={label} checked={value} onChange={(event) => onChange(event.currentTarget.checked)} />;
 }
 

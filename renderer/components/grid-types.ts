@@ -14,6 +14,8 @@ export interface GridColumn<R> {
   /** Least width in pixels; `grow` shares what is left (0: never). */
   readonly width: number;
   readonly grow?: number;
+  /** Shown only where the grid is at least so wide: a panel beside it tells the rest. */
+  readonly from?: number;
   readonly align?: 'right';
   readonly isRowHeader?: boolean;
   readonly cell: (row: R) => ReactNode;

@@ -54,7 +54,17 @@ export function ErrorPanel({
   const known = asApiError(error);
   const details = JSON.stringify({ procedure: known.procedure, code: known.code, message: known.message, details: known.details ?? null }, null, 2);
   return (
-    <Alert color="red" variant="light" icon={<IconAlertCircle size={18} aria-hidden />} title={title ?? errorTitle(known)} role="alert" maw={720}>
+    <Alert
+      color="red"
+      variant="light"
+      icon={<IconAlertCircle size={18} aria-hidden />}
+      title={title ?? errorTitle(known)}
+      role="alert"
+      maw={720}
+      my="sm"
+      mx={0}
+      bg="var(--pd-bad-bg)"
+    >
       <Stack gap={6}>
         <Text>{known.message}</Text>
         {errorHint(known) !== null && <Text c="dimmed">{errorHint(known)}</Text>}

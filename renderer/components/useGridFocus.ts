@@ -1,4 +1,4 @@
-import { type KeyboardEvent, type RefObject, useCallback, useLayoutEffect, useRef, useState } from 'react';
+import { type KeyboardEvent, type RefObject, useCallback, useEffect, useLayoutEffect, useRef, useState } from 'react';
 import { getSettings } from '../settings/settings.ts';
 
 export interface GridCell {
@@ -48,6 +48,10 @@ function destination(key: string, at: GridCell, options: FocusOptions): GridCell
   }
 }
 
+const MOVES: ReadonlySet<string> = new Set(['ArrowDown', 'ArrowUp', 'j', 'J', 'k', 'K', 'Home', 'End', 'PageDown', 'PageUp', 'Enter', ' ']);
+
+type Keys = Pick<globalThis.KeyboardEvent, 'key' | 'altKey' | 'ctrlKey' | 'metaKey' | 'preventDefault'>;
+
 function isInner(target: EventTarget | null): boolean {
   return target instanceof HTMLElement && target.closest('[data-cell]') !== target && target.closest('button,a,input') !== null;
 }
@@ -74,34 +78,51 @@ export function useGridFocus(options: FocusOptions) {
     element.focus({ preventScroll: true });
   });
 
-  const onKeyDown = useCallback(
-    (event: KeyboardEvent<HTMLElement>) => {
+  const act = useCallback(
+    (event: Keys, at: GridCell, isInside: boolean): void => {
       const now = latest.current;
-      if (now.rowCount === 0) return;
-      const element = event.target instanceof HTMLElement ? event.target.closest<HTMLElement>('[data-cell]') : null;
-      if (element === null) return;
-      const [row = 0, col = 0] = (element.dataset.cell ?? '0:0').split(':').map(Number);
-      if (event.altKey && event.key === 'Enter') {
-        const figure = element.querySelector<HTMLElement>('[data-proof]') ?? element.closest('[role="row"]')?.querySelector<HTMLElement>('[data-proof]');
-        event.preventDefault();
-        figure?.click();
-        return;
-      }
-      if (event.altKey || event.ctrlKey || event.metaKey) return;
-      const next = destination(event.key, { row, col }, now);
+      if (now.rowCount === 0 || event.altKey || event.ctrlKey || event.metaKey) return;
+      const next = destination(event.key, at, now);
       if (next !== null) {
         event.preventDefault();
         focusCell(next);
-      } else if (event.key === 'Enter' && !isInner(event.target)) {
+      } else if (event.key === 'Enter' && !isInside) {
         event.preventDefault();
-        now.onOpen(row);
-      } else if (event.key === ' ' && !isInner(event.target)) {
+        now.onOpen(at.row);
+      } else if (event.key === ' ' && !isInside) {
         event.preventDefault();
-        now.onSpace(row);
+        now.onSpace(at.row);
       }
     },
     [focusCell],
   );
+  const onKeyDown = useCallback(
+    (event: KeyboardEvent<HTMLElement>) => {
+      const element = event.target instanceof HTMLElement ? event.target.closest<HTMLElement>('[data-cell]') : null;
+      if (element === null) return;
+      if (event.altKey && event.key === 'Enter') {
+        event.preventDefault();
+        (element.querySelector<HTMLElement>('[data-proof]') ?? element.closest('[role="row"]')?.querySelector<HTMLElement>('[data-proof]'))?.click();
+        return;
+      }
+      const [row = 0, col = 0] = (element.dataset.cell ?? '0:0').split(':').map(Number);
+      act(event, { row, col }, isInner(event.target));
+    },
+    [act],
+  );
+
+  // With the focus nowhere (a screen just opened, a decided row just left) the keys of the list go on where it was.
+  const here = useRef(cell);
+  here.current = cell;
+  useEffect(() => {
+    const onWindowKey = (event: globalThis.KeyboardEvent): void => {
+      if (event.defaultPrevented || document.activeElement !== document.body || document.querySelector('[role="dialog"]') !== null) return;
+      const row = Math.min(here.current.row, latest.current.rowCount - 1);
+      if (MOVES.has(event.key)) act(event, { ...here.current, row }, false);
+    };
+    window.addEventListener('keydown', onWindowKey);
+    return () => window.removeEventListener('keydown', onWindowKey);
+  }, [act]);
 
   return { cell, setCell, focusCell, onKeyDown };
 }

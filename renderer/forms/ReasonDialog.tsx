@@ -8,7 +8,9 @@ import classes from './forms.module.css';
 import { recentReasons, rememberReason } from './recent-reasons.ts';
 
 /** As the contract asks it (values.ts, `reason`). */
-export const reasonSchema = z.object({ reason: z.string().trim().min(3, 'Say why in a few words, for example “Client moved the start to October”').max(2000, 'At most 2,000 characters') });
+export const reasonSchema = z.object({
+  reason: z.string().trim().min(3, 'Say why in a few words, for example “Client moved the start to October”').max(2000, 'At most 2,000 characters'),
+});
 
 export interface ReasonDialogProps {
   readonly opened: boolean;
@@ -44,9 +46,8 @@ export function ReasonDialog(props: ReasonDialogProps): ReactNode {
           {props.note !== undefined && <div>{props.note}</div>}
           <Textarea
             label="Reason"
-            autosize
-            minRows={3}
-            maxRows={8}
+            rows={3}
+            resize="vertical"
             data-autofocus
             {...form.getInputProps('reason')}
             onKeyDown={(event) => {

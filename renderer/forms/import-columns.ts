@@ -4,7 +4,27 @@ import type { ImportKind } from '../../src/shared/vocab.ts';
 export const IMPORT_COLUMNS: Record<ImportKind, { readonly required: readonly string[]; readonly optional: readonly string[] }> = {
   partners: {
     required: ['code', 'name', 'kind', 'joined_on'],
-    optional: ['status', 'tier', 'tier_since', 'email', 'phone', 'city', 'country', 'tax_standing', 'exempt_until', 'ntn', 'cnic', 'bank_title', 'bank_name', 'iban', 'contact_name', 'contact_title', 'industry', 'website', 'account_manager'],
+    optional: [
+      'status',
+      'tier',
+      'tier_since',
+      'email',
+      'phone',
+      'city',
+      'country',
+      'tax_standing',
+      'exempt_until',
+      'ntn',
+      'cnic',
+      'bank_title',
+      'bank_name',
+      'iban',
+      'contact_name',
+      'contact_title',
+      'industry',
+      'website',
+      'account_manager',
+    ],
   },
   deals: {
     required: ['code', 'partner_code', 'client', 'contract_type', 'contract_value', 'signed_on', 'start_on'],
@@ -13,7 +33,21 @@ export const IMPORT_COLUMNS: Record<ImportKind, { readonly required: readonly st
   billing: { required: ['deal_code', 'period', 'invoice_no', 'invoice_date', 'amount'], optional: ['kind'] },
   leads: {
     required: ['partner_code', 'client', 'contact_name', 'contact_email', 'submitted_on'],
-    optional: ['status', 'contact_title', 'contact_phone', 'description', 'estimated_value', 'timeline', 'services', 'decision_timeline', 'industry', 'qualified_on', 'closed_on', 'lost_reason', 'deal_code'],
+    optional: [
+      'status',
+      'contact_title',
+      'contact_phone',
+      'description',
+      'estimated_value',
+      'timeline',
+      'services',
+      'decision_timeline',
+      'industry',
+      'qualified_on',
+      'closed_on',
+      'lost_reason',
+      'deal_code',
+    ],
   },
   negotiated_terms: { required: ['partner_code', 'from', 'approver', 'reason'], optional: ['to', 'tier', 'rate_percent', 'document'] },
   campaigns: { required: ['code', 'partner_code', 'category', 'title', 'budget', 'starts_on', 'ends_on'], optional: ['approved_on'] },
@@ -21,7 +55,11 @@ export const IMPORT_COLUMNS: Record<ImportKind, { readonly required: readonly st
   holidays: { required: ['date', 'name'], optional: [] },
 };
 
-export const normalHeader = (header: string): string => header.trim().toLowerCase().replace(/[\s-]+/g, '_');
+export const normalHeader = (header: string): string =>
+  header
+    .trim()
+    .toLowerCase()
+    .replace(/[\s-]+/g, '_');
 
 /** A file says its kind by its name, as the importer reads it; else the headers that fit best. */
 export function guessKind(fileName: string, headers: readonly string[]): ImportKind | undefined {

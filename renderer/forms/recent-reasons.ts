@@ -5,7 +5,9 @@ function readAll(): Record<string, string[]> {
   try {
     const stored: unknown = JSON.parse(localStorage.getItem(KEY) ?? '{}');
     if (typeof stored !== 'object' || stored === null) return {};
-    return Object.fromEntries(Object.entries(stored).map(([topic, list]) => [topic, Array.isArray(list) ? list.filter((reason): reason is string => typeof reason === 'string') : []]));
+    return Object.fromEntries(
+      Object.entries(stored).map(([topic, list]) => [topic, Array.isArray(list) ? list.filter((reason): reason is string => typeof reason === 'string') : []]),
+    );
   } catch {
     return {};
   }

@@ -82,12 +82,17 @@ export function Header(): ReactNode {
         )}
       </div>
       <PeriodPicker />
-      <UnstyledButton className={classes.search} onClick={openPalette} aria-label="Find or do anything (Ctrl+K)">
+      <UnstyledButton className={classes.search} onClick={openPalette}>
         <PaletteHint />
       </UnstyledButton>
       <div className={classes.tools}>
         <Tooltip label={`${hideAmounts ? 'Show' : 'Hide'} amounts (Ctrl+Shift+H)`}>
-          <ActionIcon aria-label="Hide amounts" aria-pressed={hideAmounts} onClick={() => runCommand('view.hideAmounts')} {...(hideAmounts ? { variant: 'filled', color: 'orange.9' } : {})}>
+          <ActionIcon
+            aria-label="Hide amounts"
+            aria-pressed={hideAmounts}
+            onClick={() => runCommand('view.hideAmounts')}
+            {...(hideAmounts ? { variant: 'filled', color: 'orange.9' } : {})}
+          >
             {hideAmounts ? <IconEyeOff size={18} /> : <IconEye size={18} />}
           </ActionIcon>
         </Tooltip>

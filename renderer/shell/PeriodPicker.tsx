@@ -1,10 +1,11 @@
 import { ActionIcon, Group, Popover, SimpleGrid, Text, Tooltip, UnstyledButton } from '@mantine/core';
 import { IconCalendar, IconChevronLeft, IconChevronRight } from '@tabler/icons-react';
+import { useLocation } from '@tanstack/react-router';
 import { type ReactNode, useState } from 'react';
 import { addMonths, isMonth, isQuarter, type Month, type Quarter, yearOf } from '../../src/shared/calendar.ts';
 import { useCommandHandlers } from '../commands/keys.ts';
-import { monthText, quarterShort } from '../format/format.ts';
-import { usePeriod } from './period.ts';
+import { monthText, quarterText } from '../format/format.ts';
+import { nextQuarter, quarterBefore, usePeriod } from './period.ts';
 import classes from './Shell.module.css';
 
 const NUMBERS = ['01', '02', '03', '04', '05', '06', '07', '08', '09', '10', '11', '12'] as const;
@@ -17,7 +18,17 @@ function quarters(year: number): Quarter[] {
   return [1, 2, 3, 4].map((number) => `${year}-Q${number}`).filter(isQuarter);
 }
 
-function Choices({ month, quarter, onMonth, onQuarter }: { month: Month; quarter: Quarter | null; onMonth: (month: Month) => void; onQuarter: (quarter: Quarter) => void }): ReactNode {
+function Choices({
+  month,
+  quarter,
+  onMonth,
+  onQuarter,
+}: {
+  month: Month;
+  quarter: Quarter | null;
+  onMonth: (month: Month) => void;
+  onQuarter: (quarter: Quarter) => void;
+}): ReactNode {
   const [year, setYear] = useState(yearOf(month));
   return (
     <div>
@@ -33,13 +44,25 @@ function Choices({ month, quarter, onMonth, onQuarter }: { month: Month; quarter
       <SimpleGrid cols={4} spacing={4} verticalSpacing={4}>
         {quarters(year).map((one, index) => (
           <div key={one} className={classes.quarter}>
-            <UnstyledButton className={classes.choice} data-strong data-chosen={one === quarter || undefined} aria-pressed={one === quarter} onClick={() => onQuarter(one)}>
+            <UnstyledButton
+              className={classes.choice}
+              data-strong
+              data-chosen={one === quarter || undefined}
+              aria-pressed={one === quarter}
+              onClick={() => onQuarter(one)}
+            >
               {one.slice(5)}
             </UnstyledButton>
             {months(year)
               .slice(index * 3, index * 3 + 3)
               .map((of) => (
-                <UnstyledButton key={of} className={classes.choice} data-chosen={of === month || undefined} aria-pressed={of === month} onClick={() => onMonth(of)}>
+                <UnstyledButton
+                  key={of}
+                  className={classes.choice}
+                  data-chosen={of === month || undefined}
+                  aria-pressed={of === month}
+                  onClick={() => onMonth(of)}
+                >
                   {monthText(of).slice(0, 3)}
                 </UnstyledButton>
               ))}
@@ -50,34 +73,42 @@ function Choices({ month, quarter, onMonth, onQuarter }: { month: Month; quarter
   );
 }
 
+/** Runs are of a quarter, everything else is of a month. */
+function useIsQuarterly(): boolean {
+  return useLocation({ select: (location) => location.pathname.startsWith('/payouts') });
+}
+
 /** One picker for the whole application; every screen shows the month or the quarter chosen here. */
 export function PeriodPicker(): ReactNode {
   const { month, quarter, setMonth, setQuarter } = usePeriod();
   const [opened, setOpened] = useState(false);
-  const step = (by: number): void => {
-    if (month !== null) setMonth(addMonths(month, by));
+  const isQuarterly = useIsQuarterly();
+  const unit = isQuarterly ? 'Quarter' : 'Month';
+  const step = (by: 1 | -1): void => {
+    if (isQuarterly && quarter !== null) setQuarter(by === 1 ? nextQuarter(quarter) : quarterBefore(quarter));
+    else if (month !== null) setMonth(addMonths(month, by));
   };
   useCommandHandlers({ 'view.monthBack': () => step(-1), 'view.monthForward': () => step(1) });
   if (month === null) return null;
+  const text = isQuarterly && quarter !== null ? quarterText(quarter) : monthText(month);
   return (
     <Group gap={0} wrap="nowrap" className={classes.period}>
-      <Tooltip label="Month before ([)">
-        <ActionIcon aria-label="Month before" onClick={() => step(-1)}>
+      <Tooltip label={`${unit} before ([)`}>
+        <ActionIcon aria-label={`${unit} before`} onClick={() => step(-1)}>
           <IconChevronLeft size={16} />
         </ActionIcon>
       </Tooltip>
       <Popover opened={opened} onChange={setOpened} shadow="md" position="bottom" trapFocus returnFocus width={300} transitionProps={{ duration: 0 }}>
         <Popover.Target>
-          <UnstyledButton className={classes.periodButton} onClick={() => setOpened(!opened)} aria-label={`Period: ${monthText(month)}, ${quarterShort(quarter ?? '')}`}>
+          <UnstyledButton className={classes.periodButton} onClick={() => setOpened(!opened)} aria-label={`${text}: choose another period`}>
             <IconCalendar size={15} aria-hidden />
-            <span className={classes.periodMonth}>{monthText(month)}</span>
-            <span className={classes.periodQuarter}>{quarter === null ? '' : quarterShort(quarter)}</span>
+            <span className={classes.periodMonth}>{text}</span>
           </UnstyledButton>
         </Popover.Target>
         <Popover.Dropdown>
           <Choices
             month={month}
-            quarter={quarter}
+            quarter={isQuarterly ? quarter : null}
             onMonth={(next) => {
               setMonth(next);
               setOpened(false);
@@ -89,8 +120,8 @@ export function PeriodPicker(): ReactNode {
           />
         </Popover.Dropdown>
       </Popover>
-      <Tooltip label="Month after (])">
-        <ActionIcon aria-label="Month after" onClick={() => step(1)}>
+      <Tooltip label={`${unit} after (])`}>
+        <ActionIcon aria-label={`${unit} after`} onClick={() => step(1)}>
           <IconChevronRight size={16} />
         </ActionIcon>
       </Tooltip>

@@ -1,15 +1,44 @@
-import { Tooltip } from '@mantine/core';
-import { type Icon, IconArrowsExchange, IconBook2, IconBriefcase, IconBuildingStore, IconCalendarCheck, IconFileImport, IconFlag, IconHistory, IconHome, IconListDetails, IconScale, IconShieldCheck, IconWallet } from '@tabler/icons-react';
+import { Tooltip, VisuallyHidden } from '@mantine/core';
+import {
+  type Icon,
+  IconArrowsExchange,
+  IconBook2,
+  IconBriefcase,
+  IconBuildingStore,
+  IconCalendarCheck,
+  IconFileImport,
+  IconFlag,
+  IconHistory,
+  IconHome,
+  IconListDetails,
+  IconScale,
+  IconShieldCheck,
+  IconWallet,
+} from '@tabler/icons-react';
 import { Link, useLocation } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { useProcedure } from '../api/hooks.ts';
 import { commandById } from '../commands/registry.ts';
 import { countText } from '../format/format.ts';
 import { useSettings } from '../settings/settings.ts';
+import { queueAddress } from './queues.ts';
 import classes from './Shell.module.css';
 
 interface RailLink {
-  readonly to: '/' | '/partners' | '/deals' | '/close' | '/imports' | '/reconcile' | '/exceptions' | '/ledger' | '/journal' | '/payouts' | '/balances' | '/verify' | '/audit';
+  readonly to:
+    | '/'
+    | '/partners'
+    | '/deals'
+    | '/close'
+    | '/imports'
+    | '/reconcile'
+    | '/exceptions'
+    | '/ledger'
+    | '/journal'
+    | '/payouts'
+    | '/balances'
+    | '/verify'
+    | '/audit';
   readonly word: string;
   readonly icon: Icon;
   readonly command: string;
@@ -56,23 +85,34 @@ function useBadges(): Readonly<Record<string, number>> {
   const today = useProcedure('today.summary', {});
   const badges: Record<string, number> = {};
   for (const queue of today.data?.queues ?? []) {
-    const path = queue.to.replace(/^#/, '').split('?')[0] ?? '';
+    const path = queueAddress(queue).split('?')[0] ?? '';
     badges[path] = (badges[path] ?? 0) + queue.count;
   }
   return badges;
 }
 
-function RailItem({ link, isHere, isFolded, badge }: { readonly link: RailLink; readonly isHere: boolean; readonly isFolded: boolean; readonly badge: number }): ReactNode {
+function RailItem({
+  link,
+  isHere,
+  isFolded,
+  badge,
+}: {
+  readonly link: RailLink;
+  readonly isHere: boolean;
+  readonly isFolded: boolean;
+  readonly badge: number;
+}): ReactNode {
   const LinkIcon = link.icon;
   const keys = commandById(link.command)?.keys[0];
   return (
     <Tooltip label={`${link.word}${keys === undefined ? '' : ` (${keys})`}`} position="right" disabled={!isFolded}>
-      <Link to={link.to} className={classes.railLink} data-here={isHere || undefined} aria-current={isHere ? 'page' : undefined} aria-label={badge > 0 ? `${link.word}, ${badge} to do` : link.word}>
+      <Link to={link.to} className={classes.railLink} data-here={isHere || undefined} aria-current={isHere ? 'page' : undefined}>
         <LinkIcon size={17} stroke={1.7} aria-hidden className={classes.railIcon} />
-        {!isFolded && <span className={classes.railWord}>{link.word}</span>}
+        {isFolded ? <VisuallyHidden>{link.word}</VisuallyHidden> : <span className={classes.railWord}>{link.word}</span>}
         {badge > 0 && (
-          <span className={classes.badge} aria-hidden>
+          <span className={classes.badge}>
             {isFolded ? '' : countText(badge)}
+            <VisuallyHidden> to do</VisuallyHidden>
           </span>
         )}
       </Link>
@@ -90,7 +130,13 @@ export function Rail(): ReactNode {
         <div key={group.title} className={classes.railGroup}>
           {!railCollapsed && group.title !== 'Home' && <div className={classes.railTitle}>{group.title}</div>}
           {group.links.map((link) => (
-            <RailItem key={link.to} link={link} isFolded={railCollapsed} isHere={link.to === '/' ? path === '/' : path.startsWith(link.to)} badge={link.to === '/partners' || link.to === '/' ? 0 : (badges[link.to] ?? 0)} />
+            <RailItem
+              key={link.to}
+              link={link}
+              isFolded={railCollapsed}
+              isHere={link.to === '/' ? path === '/' : path.startsWith(link.to)}
+              badge={badges[link.to] ?? 0}
+            />
           ))}
         </div>
       ))}

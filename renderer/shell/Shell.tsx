@@ -1,7 +1,8 @@
 import { useMantineColorScheme } from '@mantine/core';
-import { Outlet, useNavigate } from '@tanstack/react-router';
+import { useQueryClient } from '@tanstack/react-query';
+import { Outlet, useLocation, useNavigate } from '@tanstack/react-router';
 import { type ReactNode, useEffect, useMemo, useState } from 'react';
-import { useChangeEvents } from '../api/hooks.ts';
+import { useChangeEvents, useProcedure } from '../api/hooks.ts';
 import { listenForKeys, useCommandHandlers } from '../commands/keys.ts';
 import { openPalette, Palette } from '../commands/Palette.tsx';
 import { COMMANDS } from '../commands/registry.ts';
@@ -9,6 +10,7 @@ import { ShortcutSheet } from '../commands/ShortcutSheet.tsx';
 import { ProofDrawer } from '../components/ProofDrawer.tsx';
 import { closeProof } from '../components/proof-store.ts';
 import { changeSettings, getSettings } from '../settings/settings.ts';
+import { FirstRun } from './FirstRun.tsx';
 import { Footer } from './Footer.tsx';
 import { Header } from './Header.tsx';
 import { Rail } from './Rail.tsx';
@@ -51,14 +53,17 @@ export function Shell(): ReactNode {
   useGlobalCommands(() => setSheetOpen(true));
   useChangeEvents();
   useEffect(() => listenForKeys(), []);
+  const path = useLocation({ select: (location) => location.pathname });
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a proof belongs to the screen it was asked on
+  useEffect(() => closeProof(), [path]);
+  const client = useQueryClient();
+  const info = useProcedure('system.info', {});
+  if (info.error?.code === 'DATABASE_MISSING') return <FirstRun onOpened={() => void client.resetQueries()} />;
   return (
     <div className={classes.shell}>
-      <a href="#content" className={classes.skip} onClick={(event) => {
-        event.preventDefault();
-        document.getElementById('content')?.focus();
-      }}>
+      <button type="button" className={classes.skip} onClick={() => document.getElementById('content')?.focus()}>
         Skip to the content
-      </a>
+      </button>
       <Header />
       <Rail />
       <main className={classes.main} id="content" tabIndex={-1}>

@@ -1,6 +1,6 @@
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { useCallback } from 'react';
-import { addMonths, isMonth, isQuarter, lastMonthOf, type Month, monthOf, nextQuarter, type Quarter, quarterOf } from '../../src/shared/calendar.ts';
+import { addMonths, isMonth, isQuarter, lastMonthOf, type Month, nextQuarter, type Quarter, quarterOf } from '../../src/shared/calendar.ts';
 import { useProcedure } from '../api/hooks.ts';
 
 export interface Period {
@@ -28,12 +28,11 @@ export function usePeriod(): Period {
   const chosenQuarter = search.quarter !== undefined && isQuarter(search.quarter) ? search.quarter : chosen === null ? null : quarterOf(chosen);
   const payout = today.data?.nextPayout?.quarter ?? today.data?.quarter ?? null;
   const quarter = chosenQuarter ?? (payout !== null && isQuarter(payout) ? payout : null);
-  const set = useCallback((change: { month?: string; quarter?: string }) => void navigate({ to: '.', search: (previous) => ({ ...previous, ...change }) }), [navigate]);
+  const set = useCallback(
+    (change: { month?: string; quarter?: string }) => void navigate({ to: '.', search: (previous) => ({ ...previous, ...change }) }),
+    [navigate],
+  );
   const setMonth = useCallback((next: Month) => set({ month: next, quarter: quarterOf(next) }), [set]);
   const setQuarter = useCallback((next: Quarter) => set({ quarter: next, month: lastMonthOf(next) }), [set]);
   return { month, quarter, setMonth, setQuarter };
-}
-
-export function monthOfDate(date: string): Month | null {
-  return isMonth(date.slice(0, 7)) ? monthOf(date as Parameters<typeof monthOf>[0]) : null;
 }

@@ -8,5 +8,10 @@ export function useToday(): string | null {
 /** The latest closed month: the one balances stand after. */
 export function useLastClosed(): string | null {
   const list = useProcedure('months.list', {});
-  return list.data?.closed.map((one) => one.month).toSorted().at(-1) ?? null;
+  return (
+    list.data?.closed
+      .map((one) => one.month)
+      .toSorted()
+      .at(-1) ?? null
+  );
 }

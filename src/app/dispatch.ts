@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { z } from 'zod';
 import type { Procedure } from '../contract/define.ts';
 import type { ChangeEvent } from '../contract/host.ts';
-import { isName, type Name, PROCEDURES } from '../contract/index.ts';
+import { isName, type ServiceName as Name, PROCEDURES } from '../contract/index.ts';
 import type { Connection, WriteDb } from '../db/tx.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Actor, Change, CommandContext, QueryContext } from '../services/context.ts';
@@ -69,6 +69,7 @@ export class Dispatcher {
 
   async call(name: string, input: unknown, context: CallContext): Promise<unknown> {
     if (!isName(name)) throw new AppError('UNKNOWN_PROCEDURE', `There is no procedure ${name.slice(0, 80)}. "procedures" lists what there is.`);
+    if (!isServiceName(name)) throw new AppError('UNKNOWN_PROCEDURE', `${name} is answered by the window or the browser host. On the command line use "init".`);
     const procedure: Procedure = PROCEDURES[name];
     const parsed = procedure.input.safeParse(input ?? {});
     if (!parsed.success) {
@@ -91,6 +92,8 @@ export class Dispatcher {
         return this.#transact(request, procedure, HANDLERS[name] as unknown as Loose, true);
       case 'command':
         return this.#transact(request, procedure, HANDLERS[name] as unknown as Loose, false);
+      case 'host':
+        throw new AppError('UNKNOWN_PROCEDURE', `${name} is answered by the host.`);
     }
   }
 
@@ -262,6 +265,10 @@ export class Dispatcher {
       cause: error.message,
     });
   }
+}
+
+function isServiceName(name: keyof typeof PROCEDURES): name is Name {
+  return Object.hasOwn(HANDLERS, name);
 }
 
 function permit(actor: Actor, procedure: Procedure): void {

@@ -1,4 +1,4 @@
-import type { KindOf, Name, Output, Parsed } from '../contract/index.ts';
+import type { KindOf, ServiceName as Name, Output, Parsed } from '../contract/index.ts';
 import * as accruals from '../services/accruals.ts';
 import * as audit from '../services/audit.ts';
 import * as balances from '../services/balances.ts';

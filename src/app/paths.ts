@@ -1,8 +1,9 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { homedir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { assert } from '../shared/assert.ts';
+import { AppError } from '../shared/errors.ts';
 
 const HERE = fileURLToPath(import.meta.url);
 const FILE_NAME = 'partnerdesk.pdesk';
@@ -29,6 +30,16 @@ export function defaultDatabasePath(surroundings: Surroundings = here()): string
   return named !== undefined && named !== '' ? named : join(dataFolder(surroundings), FILE_NAME);
 }
 
+/**
+ * Makes sure that a file can be put at `path`. Only the desktop app's own folder is made: a mistyped path must not leave folders behind.
+ * @throws AppError FILE_UNREADABLE when its folder is not there
+ */
+export function prepareFolderOf(path: string): void {
+  const folder = dirname(resolve(path));
+  if (path === defaultDatabasePath()) mkdirSync(folder, { recursive: true, mode: 0o700 });
+  if (!existsSync(folder)) throw new AppError('FILE_UNREADABLE', `The folder ${folder} does not exist. Create it first, or choose another place.`);
+}
+
 /** The folder of this installation: the checkout, or the packaged application. */
 export function packageRoot(): string {
   for (let folder = dirname(HERE); ; folder = dirname(folder)) {
@@ -43,7 +54,7 @@ function nameOf(manifest: string): unknown {
 }
 
 /** Programs of their own beside the main one: as source in a checkout, as a bundle once built. */
-const PROGRAMS = { worker: 'src/app/worker.ts', 'xlsx-child': 'src/importers/xlsx-child.ts' } as const;
+const PROGRAMS = { worker: 'src/app/worker.ts', 'file-worker': 'src/app/file-worker.ts', 'xlsx-child': 'src/importers/xlsx-child.ts' } as const;
 
 /** Where a program lies. What runs from source starts source, what runs from the bundle starts the bundle, if it is there. */
 export function programPath(name: keyof typeof PROGRAMS): string {

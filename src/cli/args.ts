@@ -22,7 +22,7 @@ export type Command =
   | { readonly name: 'verify' | 'procedures' | 'doctor' }
   | { readonly name: 'backup' | 'restore'; readonly path: string }
   | { readonly name: 'call'; readonly procedure: string; readonly input: string | null }
-  | { readonly name: 'serve'; readonly port: number | null };
+  | { readonly name: 'serve'; readonly port: number | null; readonly open: boolean };
 
 export type Invocation =
   | { readonly kind: 'run'; readonly command: Command; readonly flags: GlobalFlags }
@@ -51,7 +51,7 @@ export function parseCommandLine(argv: readonly string[]): Invocation {
   if (name === null) throw usageError('No command was given. "partnerdesk --help" lists them.', null);
   const flags = globalFlags(values, name);
   const [least, most] = USAGE[name].words;
-  if (words.length < least) throw usageError(`"${name}" needs more words.`, name);
+  if (words.length < least) throw usageError(`"${name}" needs ${missingWord(name, words.length)}.`, name);
   if (words.length > most) throw usageError(`"${name}" does not know what to do with "${words[most] ?? ''}".`, name);
   return { kind: 'run', command: COMMANDS[name](words, values), flags };
 }
@@ -71,6 +71,16 @@ function findCommand(argv: readonly string[]): CommandName | null {
   const name = COMMAND_NAMES.find((known) => known === word);
   if (!name) throw usageError(`There is no command "${word}". "partnerdesk --help" lists what there is.`, null);
   return name;
+}
+
+/** The word of the usage line that was not given: `MONTH`. */
+function missingWord(name: CommandName, given: number): string {
+  const words = USAGE[name].line
+    .replace(/\[[^\]]*\]/g, '')
+    .replace(/--\S+ \S+/g, '')
+    .trim()
+    .split(/ +/);
+  return words[given + 1] ?? 'more words';
 }
 
 function parseStrictly(argv: readonly string[], name: CommandName | null): { values: Values; words: readonly string[] } {
@@ -163,7 +173,7 @@ const COMMANDS: Readonly<Record<CommandName, Reader>> = {
   restore: ([path = '']) => ({ name: 'restore', path: pathWord(path, 'restore') }),
   call: ([procedure = '', input]) => ({ name: 'call', procedure, input: input ?? null }),
   procedures: () => ({ name: 'procedures' }),
-  serve: (_, values) => ({ name: 'serve', port: portOf(text(values, 'port', 'serve')) }),
+  serve: (_, values) => ({ name: 'serve', port: portOf(text(values, 'port', 'serve')), open: values['open'] === true }),
   doctor: () => ({ name: 'doctor' }),
 };
 

@@ -88,10 +88,13 @@ export function errorText(body: ErrorBody, paint: Paint = PLAIN): string {
   return lines.join('\n');
 }
 
-/** The lists of rows among an error's details: findings, blockers, checks. Zod's issues repeat the message. */
+/** What an error's details hold beside what is wrong: the files of an import, and Zod's issues, which repeat the message. */
+const NOT_SHOWN: ReadonlySet<string> = new Set(['files', 'issues']);
+
+/** The lists of rows among an error's details: findings, blockers, checks. */
 function rowLists(details: Row): (readonly Row[])[] {
   return Object.entries(details)
-    .filter(([name]) => name !== 'issues')
+    .filter(([name]) => !NOT_SHOWN.has(name))
     .map(([, value]) => value)
     .filter((value): value is readonly Row[] => Array.isArray(value) && value.length > 0 && value.every(isRow));
 }

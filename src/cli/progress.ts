@@ -1,6 +1,6 @@
 import type { CallContext } from '../app/create-app.ts';
 import type { Stream } from './output.ts';
-import { cell, printable } from './table.ts';
+import { printable } from './table.ts';
 
 type Listener = NonNullable<CallContext['onProgress']>;
 
@@ -13,10 +13,10 @@ export interface Progress {
 const REDRAW_AFTER_MS = 100;
 const WIPE = '\r\u001b[2K';
 
-/** `Reading files  40 % of 12,000`. */
+/** `Reading  40 %`. What is counted differs (bytes, rows, months), so only the share is shown. */
 export function progressLine(phase: string, done: number, total: number): string {
-  const share = total > 0 ? `${Math.floor((100 * Math.min(done, total)) / total)} % of ${cell('', total)}` : '';
-  return `${printable(phase)}  ${share}`.trimEnd();
+  const share = total > 0 ? `  ${Math.floor((100 * Math.min(done, total)) / total)} %` : '';
+  return `${printable(phase.charAt(0).toUpperCase() + phase.slice(1))}${share}`;
 }
 
 /** One line on standard error that is drawn over and over; silent where that is no terminal, or where JSON is wanted. */

@@ -48,7 +48,7 @@ async function execute(env: Environment, command: Command): Promise<void> {
     case 'procedures':
       return (await import('./commands/procedures.ts')).procedures(env);
     case 'serve':
-      return (await import('./commands/serve.ts')).serve(env, command.port);
+      return (await import('./commands/serve.ts')).serve(env, command);
     case 'doctor':
       return (await import('./commands/doctor.ts')).doctor(env);
   }

@@ -77,9 +77,13 @@ export const USAGE: Readonly<Record<CommandName, CommandUsage>> = {
     'JSON  the input; "-" reads it from standard input; none is {}',
   ]),
   procedures: usage('procedures', 'Lists the procedures; with --json also their input and output as JSON Schema', [0, 0]),
-  serve: usage('serve [--port N]', 'Opens the application to a browser on this computer', [0, 0], { port: { type: 'string' } }, [
-    '--port N  default 4780, or any free one when that is taken',
-  ]),
+  serve: usage(
+    'serve [--port N] [--open]',
+    'Opens the application to a browser on this computer',
+    [0, 0],
+    { port: { type: 'string' }, open: { type: 'boolean' } },
+    ['--port N  default 4780, or any free one when that is taken', '--open    opens the link in your browser'],
+  ),
   doctor: usage('doctor', 'Checks this installation', [0, 0]),
 };
 

@@ -8,8 +8,9 @@ export type Permission = (typeof PERMISSIONS)[number];
 /**
  * query: reads one consistent view. command: one transaction, audited. intake: decodes bytes first, then a command.
  * document: reads one view, then renders bytes. rehearsal: does what a command would do and is always rolled back.
+ * host: about which file is open; answered by the host before there is one.
  */
-export type ProcedureKind = 'query' | 'command' | 'intake' | 'document' | 'rehearsal';
+export type ProcedureKind = 'query' | 'command' | 'intake' | 'document' | 'rehearsal' | 'host';
 
 export interface Procedure<K extends ProcedureKind = ProcedureKind, I extends z.ZodType = z.ZodType, O extends z.ZodType = z.ZodType> {
   readonly kind: K;
@@ -51,6 +52,7 @@ export const command = define('command', 'admin');
 export const intake = define('intake', 'admin');
 export const document = define('document', 'read');
 export const rehearsal = define('rehearsal', 'read');
+export const host = define('host', 'read');
 
 /** Bytes that a document procedure hands to its host to save. */
 export const fileOutput = z.strictObject({ fileName: z.string(), mediaType: z.string(), base64: z.string() });

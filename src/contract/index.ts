@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import { dealsProcedures, reconciliationProcedures } from './deals.ts';
 import type { Procedure } from './define.ts';
+import { filesProcedures } from './files.ts';
 import { monthsProcedures, payoutsProcedures } from './months.ts';
 import { partnersProcedures } from './partners.ts';
 import { importsProcedures, systemProcedures } from './system.ts';
@@ -8,6 +9,7 @@ import { termsProcedures } from './terms.ts';
 
 /** Everything a client may call: the one map from which types, hosts, handlers and tests are derived. */
 export const PROCEDURES = {
+  ...filesProcedures,
   ...termsProcedures,
   ...partnersProcedures,
   ...dealsProcedures,
@@ -25,6 +27,9 @@ export type Input<N extends Name> = z.input<Procedures[N]['input']>;
 export type Parsed<N extends Name> = z.output<Procedures[N]['input']>;
 export type Output<N extends Name> = z.input<Procedures[N]['output']>;
 export type KindOf<N extends Name> = Procedures[N]['kind'];
+
+/** Procedures that a service answers. */
+export type ServiceName = { [N in Name]: KindOf<N> extends 'host' ? never : N }[Name];
 
 export function isName(name: string): name is Name {
   return Object.hasOwn(PROCEDURES, name);

@@ -1,21 +1,25 @@
-import { existsSync, renameSync, rmSync } from 'node:fs';
+import { existsSync, linkSync, renameSync, rmSync, statSync } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { AppError } from '../shared/errors.ts';
-import { openDatabase } from './open.ts';
-import { isSqliteError } from './sqlite-error.ts';
+import { loadMigrations, openDatabase } from './open.ts';
+import { isSqliteError, toAppError } from './sqlite-error.ts';
 import type { Connection } from './tx.ts';
+
+const JOURNALS = ['-wal', '-shm'] as const;
 
 /** Flushes a finished file and its folder entry to disk. */
 async function sync(path: string): Promise<void> {
   for (const target of [path, dirname(path)]) {
-    const handle = await open(target, 'r');
     try {
-      await handle.sync();
+      const handle = await open(target, target === path ? 'r+' : 'r'); // Windows flushes only what may be written to
+      try {
+        await handle.sync();
+      } finally {
+        await handle.close();
+      }
     } catch (error) {
-      if (target === path) throw error; // some file systems refuse to sync a folder
-    } finally {
-      await handle.close();
+      if (target === path) throw error; // some file systems refuse to open or flush a folder
     }
   }
 }
@@ -26,92 +30,155 @@ function freeName(path: string): string {
   return candidate;
 }
 
-/** Stops unless the file is a whole, consistent Partnerdesk database. */
+function removeWithJournals(path: string): void {
+  for (const suffix of ['', ...JOURNALS]) rmSync(`${path}${suffix}`, { force: true });
+}
+
+/**
+ * Stops unless the file is a whole, consistent Partnerdesk database.
+ * @throws AppError DATABASE_MISSING, DATABASE_FOREIGN, DATABASE_CORRUPT
+ */
 export function checkDatabaseFile(path: string): { schemaVersion: number } {
-  const connection = openDatabase(path, { readonly: true });
   try {
-    const problems = connection.raw.pragma('integrity_check', { simple: true }) as string;
-    if (problems !== 'ok') throw new AppError('DATABASE_CORRUPT', `${path} is damaged: ${problems}`);
-    const schemaVersion = connection.raw.pragma('user_version', { simple: true }) as number;
-    if (schemaVersion === 0) throw new AppError('DATABASE_FOREIGN', `${path} holds no Partnerdesk data.`);
-    return { schemaVersion };
+    const connection = openDatabase(path, { readonly: true });
+    try {
+      const problems = connection.raw.pragma('integrity_check', { simple: true }) as string;
+      if (problems !== 'ok') throw new AppError('DATABASE_CORRUPT', `${path} is damaged: ${problems}`);
+      const schemaVersion = connection.raw.pragma('user_version', { simple: true }) as number;
+      if (schemaVersion <= 0) throw new AppError('DATABASE_FOREIGN', `${path} holds no Partnerdesk data.`);
+      return { schemaVersion };
+    } finally {
+      connection.close();
+    }
+  } catch (error) {
+    if (isSqliteError(error) && /^SQLITE_(?:CORRUPT|NOTADB|IOERR_SHORT_READ)/.test(error.code))
+      throw new AppError('DATABASE_CORRUPT', `${path} is damaged: ${error.message}. It was left as it is; choose another copy.`);
+    throw toAppError(error);
+  }
+}
+
+/** What kept a copy from being written, in words for the person who asked for it. */
+function writeProblem(error: unknown, what: string, target: string): unknown {
+  if (error instanceof AppError || !(error instanceof Error) || !('code' in error) || typeof error.code !== 'string') return error;
+  if (/^(?:ENOENT|ENOTDIR|EACCES|EPERM|EROFS|EISDIR|SQLITE_CANTOPEN|SQLITE_READONLY)/.test(error.code))
+    return new AppError('FILE_UNREADABLE', `${what} cannot be written to ${target}: its folder is missing or may not be written to. Nothing was left behind.`);
+  if (/^SQLITE_(?:CORRUPT|NOTADB|BUSY)/.test(error.code)) return toAppError(error);
+  return new AppError('DISK_FULL', `${what} could not be written to ${target}: ${error.message}. Nothing was left behind.`);
+}
+
+/** Copies what the file holds now. One read view is kept open meanwhile: other writers neither change the copy nor make it begin again. */
+async function copyContent(from: string, to: string): Promise<void> {
+  const source = openDatabase(from, { readonly: true });
+  try {
+    source.raw.exec('BEGIN; SELECT 1 FROM sqlite_schema');
+    await source.raw.backup(to);
   } finally {
-    connection.close();
+    source.close();
   }
 }
 
 /**
  * A consistent copy while the file is in use, made under a temporary name, checked, flushed and only then given its name.
  * @returns the path written
- * @throws AppError FILE_EXISTS unless a free name may be chosen (`uniqueName`)
+ * @throws AppError FILE_EXISTS unless a free name may be chosen (`uniqueName`), FILE_UNREADABLE, DISK_FULL, DATABASE_CORRUPT
  */
 export async function backupDatabase(connection: Connection, path: string, options: { readonly uniqueName?: boolean } = {}): Promise<string> {
   const target = options.uniqueName ? freeName(path) : path;
   if (existsSync(target)) throw new AppError('FILE_EXISTS', `${target} exists already. Choose another name; a backup never overwrites.`);
   const partial = `${target}.partial`;
-  rmSync(partial, { force: true });
   try {
-    await connection.raw.backup(partial);
+    removeWithJournals(partial);
+    await copyContent(connection.raw.name, partial);
+    makeSelfContained(partial);
     checkDatabaseFile(partial);
-    for (const suffix of ['-wal', '-shm']) rmSync(`${partial}${suffix}`, { force: true });
     await sync(partial);
     renameSync(partial, target);
     await sync(target);
     return target;
   } catch (error) {
-    for (const suffix of ['', '-wal', '-shm']) rmSync(`${partial}${suffix}`, { force: true });
-    if (isSqliteError(error) || (error instanceof Error && 'code' in error)) {
-      throw new AppError('DISK_FULL', `The backup could not be written to ${target}: ${error.message}. Nothing was left behind.`);
-    }
-    throw error;
+    removeWithJournals(partial);
+    throw writeProblem(error, 'The backup', target);
+  }
+}
+
+/** Out of WAL mode a backup is one file that opens from read-only media too; the application puts a restored one back into WAL. */
+function makeSelfContained(path: string): void {
+  const connection = openDatabase(path);
+  try {
+    connection.raw.pragma('journal_mode = DELETE');
+  } finally {
+    connection.close();
   }
 }
 
 /**
  * Puts `from` in the place of `path` after checking it. The old file is kept beside it with its journal, so that a restore can be undone;
- * a stale journal never survives under the restored name.
+ * a stale journal never survives under the restored name, and at no moment is there no file under it.
  * @returns where the old file was kept, or null when there was none
+ * @throws AppError DATABASE_BUSY while another process has `path` open, DATABASE_FOREIGN when either is not ours, DATABASE_NEWER, DATABASE_CORRUPT
  */
 export async function restoreDatabase(from: string, path: string): Promise<string | null> {
-  checkDatabaseFile(from);
-  const source = openDatabase(from, { readonly: true });
+  const { schemaVersion } = checkDatabaseFile(from);
+  if (existsSync(path) && isSameFile(from, path)) throw new AppError('BAD_INPUT', `${from} is the file that is to be replaced. Choose a backup of it.`);
+  const newest = loadMigrations().length;
+  if (schemaVersion > newest)
+    throw new AppError(
+      'DATABASE_NEWER',
+      `${from} was written by a newer Partnerdesk (schema ${schemaVersion}; this application knows ${newest}). Update the application.`,
+    );
   const partial = `${path}.restoring`;
   try {
-    rmSync(partial, { force: true });
-    await source.raw.backup(partial);
-  } finally {
-    source.close();
+    removeWithJournals(partial);
+    await copyContent(from, partial);
+    openDatabase(partial).close(); // into WAL mode, before anything looks at it under its name
+    checkDatabaseFile(partial);
+    for (const suffix of JOURNALS) rmSync(`${partial}${suffix}`, { force: true });
+    await sync(partial);
+    const kept = existsSync(path) ? setAside(path) : null;
+    for (const suffix of JOURNALS) rmSync(`${path}${suffix}`, { force: true });
+    renameSync(partial, path);
+    await sync(path);
+    return kept;
+  } catch (error) {
+    removeWithJournals(partial);
+    throw writeProblem(error, 'The restored file', path);
   }
-  checkDatabaseFile(partial);
-  await sync(partial);
-  let kept: string | null = null;
-  if (existsSync(path)) {
-    holdAlone(path);
-    kept = freeName(`${path}.before-restore`);
-    for (const suffix of ['-wal', '-shm', '']) if (existsSync(`${path}${suffix}`)) renameSync(`${path}${suffix}`, `${kept}${suffix}`);
+}
+
+function isSameFile(a: string, b: string): boolean {
+  const [one, other] = [statSync(a), statSync(b)];
+  return one.dev === other.dev && one.ino === other.ino;
+}
+
+/** Gives the current file a second name to be kept under; its own name is taken by the restored file in one step. */
+function setAside(path: string): string {
+  holdAlone(path);
+  const kept = freeName(`${path}.before-restore`);
+  try {
+    linkSync(path, kept);
+  } catch {
+    renameSync(path, kept); // a file system without links
   }
-  for (const suffix of ['-wal', '-shm']) {
-    rmSync(`${partial}${suffix}`, { force: true });
-    rmSync(`${path}${suffix}`, { force: true });
-  }
-  renameSync(partial, path);
-  await sync(path);
+  for (const suffix of JOURNALS) if (existsSync(`${path}${suffix}`)) renameSync(`${path}${suffix}`, `${kept}${suffix}`);
   return kept;
 }
 
-/** Refuses while another process has the file open: replacing it under that process would lose its writes. */
+/** Refuses while another process has the file open: replacing it under that process would lose its writes. A damaged file has nothing to lose. */
 function holdAlone(path: string): void {
-  const connection = openDatabase(path);
+  let connection: Connection | null = null;
   try {
+    connection = openDatabase(path);
     connection.raw.pragma('busy_timeout = 500');
     connection.raw.pragma('locking_mode = EXCLUSIVE');
     connection.raw.exec('BEGIN EXCLUSIVE; COMMIT');
     connection.raw.pragma('wal_checkpoint(TRUNCATE)');
   } catch (error) {
-    if (isSqliteError(error) && error.code.startsWith('SQLITE_BUSY'))
+    const problem = toAppError(error);
+    if (problem instanceof AppError && problem.code === 'DATABASE_CORRUPT') return;
+    if (problem instanceof AppError && problem.code === 'DATABASE_BUSY')
       throw new AppError('DATABASE_BUSY', `${path} is open in another process. Close it there and restore again.`);
-    throw error;
+    throw problem;
   } finally {
-    connection.close();
+    connection?.close();
   }
 }

@@ -1,38 +1,11 @@
-import { createHash } from 'node:crypto';
-import { existsSync, readFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { assert } from '../shared/assert.ts';
 import { AppError } from '../shared/errors.ts';
 import { backupDatabase } from './backup.ts';
-import { APPLICATION_ID } from './open.ts';
+import { APPLICATION_ID, loadMigrations, type Migration } from './open.ts';
+import { toAppError } from './sqlite-error.ts';
 import type { Connection } from './tx.ts';
 
-interface Migration {
-  readonly index: number;
-  readonly tag: string;
-  readonly sql: string;
-  readonly sha256: string;
-}
-
-/** The folder `drizzle/` above this module, from source and from the bundle alike. */
-export function migrationsFolder(): string {
-  for (let folder = dirname(fileURLToPath(import.meta.url)); ; folder = dirname(folder)) {
-    const candidate = join(folder, 'drizzle');
-    if (existsSync(join(candidate, 'meta', '_journal.json'))) return candidate;
-    assert(folder !== dirname(folder), 'the drizzle folder with the migrations is missing from this installation');
-  }
-}
-
-/** The shipped migrations in order; a gap or an unordered journal is our bug. */
-export function loadMigrations(folder: string = migrationsFolder()): Migration[] {
-  const journal = JSON.parse(readFileSync(join(folder, 'meta', '_journal.json'), 'utf8')) as { entries: { idx: number; tag: string }[] };
-  return journal.entries.map((entry, index) => {
-    assert(entry.idx === index && entry.tag.startsWith(String(index).padStart(4, '0')), `migration ${entry.tag} is out of order`);
-    const sql = readFileSync(join(folder, `${entry.tag}.sql`), 'utf8');
-    return { index, tag: entry.tag, sql, sha256: createHash('sha256').update(sql).digest('hex') };
-  });
-}
+export { loadMigrations, migrationsFolder } from './open.ts';
 
 /**
  * Brings a file to the newest schema, each migration in a transaction of its own with foreign keys off around it
@@ -40,8 +13,16 @@ export function loadMigrations(folder: string = migrationsFolder()): Migration[]
  * @throws AppError DATABASE_NEWER when the file was written by a newer application
  */
 export async function migrate(connection: Connection, path: string, migrations: readonly Migration[] = loadMigrations()): Promise<void> {
+  try {
+    await bringUpToDate(connection, path, migrations);
+  } catch (error) {
+    throw toAppError(error);
+  }
+}
+
+async function bringUpToDate(connection: Connection, path: string, migrations: readonly Migration[]): Promise<void> {
   const { raw } = connection;
-  const applied = raw.pragma('user_version', { simple: true }) as number;
+  const applied = schemaOf(connection);
   if (applied > migrations.length) {
     throw new AppError(
       'DATABASE_NEWER',
@@ -59,18 +40,33 @@ export async function migrate(connection: Connection, path: string, migrations: 
   }
 }
 
+/** The number of the schema in the file's header, which must agree with what the file holds: a damaged one would migrate over data. */
+function schemaOf(connection: Connection): number {
+  const applied = connection.raw.pragma('user_version', { simple: true }) as number;
+  const recorded = connection.get<{ n: number }>("SELECT count(*) AS n FROM sqlite_schema WHERE type = 'table' AND name = 'schema_migrations'")?.n ?? 0;
+  const rows = recorded === 0 ? 0 : (connection.get<{ n: number }>('SELECT count(*) AS n FROM schema_migrations')?.n ?? 0);
+  if (applied !== rows)
+    throw new AppError('DATABASE_CORRUPT', `The file is damaged: it says schema ${applied}, but holds schema ${rows}. It was left as it is; restore a backup.`);
+  return applied;
+}
+
 function verifyHistory(connection: Connection, known: readonly Migration[]): void {
   if (known.length === 0) return;
   const rows = connection.all<{ idx: number; tag: string; sha256: string }>('SELECT idx, tag, sha256 FROM schema_migrations ORDER BY idx');
   for (const migration of known) {
     const row = rows[migration.index];
-    assert(row?.tag === migration.tag && row.sha256 === migration.sha256, `migration ${migration.tag} was changed after it shipped`);
+    if (row?.tag !== migration.tag || row.sha256 !== migration.sha256)
+      throw new AppError(
+        'DATABASE_CORRUPT',
+        `The file was not made by this application: its migration ${migration.tag} is another (damaged, or changed after it shipped). It was left as it is; restore a backup.`,
+      );
   }
 }
 
 function applyMigration(connection: Connection, migration: Migration): void {
   const { raw } = connection;
   connection.write(() => {
+    if ((raw.pragma('user_version', { simple: true }) as number) > migration.index) return; // another process did it while this one waited
     if (migration.index === 0) {
       raw.pragma(`application_id = ${APPLICATION_ID}`);
       raw.exec('CREATE TABLE schema_migrations (idx INTEGER PRIMARY KEY, tag TEXT NOT NULL, sha256 TEXT NOT NULL) STRICT');

@@ -1,8 +1,11 @@
-import { existsSync, statSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { existsSync, readFileSync, statSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import Database from 'better-sqlite3';
 import { assert } from '../shared/assert.ts';
 import { AppError } from '../shared/errors.ts';
-import { toAppError } from './sqlite-error.ts';
+import { isSqliteError, toAppError } from './sqlite-error.ts';
 import { type Connection, connect } from './tx.ts';
 
 /** "PDsk": marks a file as ours in its header. */
@@ -24,11 +27,14 @@ export function openDatabase(path: string, options: OpenOptions = {}): Connectio
   const exists = existsSync(path);
   if (!exists && !options.create) throw new AppError('DATABASE_MISSING', `There is no Partnerdesk file at ${path}. Create one with "init", or open another.`);
   if (exists && !statSync(path).isFile()) throw new AppError('DATABASE_FOREIGN', `${path} is not a file. Choose a Partnerdesk file.`);
+  if (exists && !options.create && statSync(path).size === 0)
+    throw new AppError('DATABASE_CORRUPT', `${path} is empty (0 bytes). It was left as it is; restore a backup or delete it.`);
   try {
+    if (exists && !options.readonly) lookBefore(path, options.create ?? false);
     const raw = new Database(path, { readonly: options.readonly ?? false, fileMustExist: !options.create });
     try {
       assertVersion(raw);
-      refuseForeign(raw, path);
+      refuseForeign(raw, path, options.create ?? false);
       setPragmas(raw, options.readonly ?? false);
       return connect(raw);
     } catch (error) {
@@ -47,13 +53,27 @@ function assertVersion(raw: Database.Database): void {
   assert(older === -1 || (version[older] ?? 0) > (OLDEST_SQLITE[older] ?? 0), `SQLite ${text} is older than ${OLDEST_SQLITE.join('.')}`);
 }
 
-/** Reads only the header before anything could write to a file that is not ours. */
-function refuseForeign(raw: Database.Database, path: string): void {
+/** A writing connection takes another application's journal into its file when it closes; this one leaves everything as it is. */
+function lookBefore(path: string, create: boolean): void {
+  const raw = new Database(path, { readonly: true, fileMustExist: true });
+  try {
+    refuseForeign(raw, path, create);
+  } catch (error) {
+    // a change of journal mode was cut short: only a writing connection can undo it
+    if (!(isSqliteError(error) && error.code === 'SQLITE_READONLY_ROLLBACK')) throw error;
+  } finally {
+    raw.close();
+  }
+}
+
+/** A file without tables and mark is a new one, and only welcome where one is made. */
+function refuseForeign(raw: Database.Database, path: string, create: boolean): void {
   const id = raw.pragma('application_id', { simple: true }) as number;
   const tables = raw.prepare("SELECT count(*) FROM sqlite_schema WHERE type = 'table'").pluck().get() as number;
-  if (id !== APPLICATION_ID && !(id === 0 && tables === 0)) {
+  if (id === APPLICATION_ID) return;
+  if (id !== 0 || tables > 0)
     throw new AppError('DATABASE_FOREIGN', `${path} belongs to another application. It was left as it is; choose a Partnerdesk file.`);
-  }
+  if (!create) throw new AppError('DATABASE_FOREIGN', `${path} holds no Partnerdesk data. It was left as it is; choose a Partnerdesk file.`);
 }
 
 function setPragmas(raw: Database.Database, readonly: boolean): void {
@@ -68,4 +88,30 @@ function setPragmas(raw: Database.Database, readonly: boolean): void {
   raw.pragma('cache_size = -65536');
   raw.pragma('mmap_size = 0');
   if (process.platform === 'darwin') raw.pragma('checkpoint_fullfsync = ON');
+}
+
+export interface Migration {
+  readonly index: number;
+  readonly tag: string;
+  readonly sql: string;
+  readonly sha256: string;
+}
+
+/** The folder `drizzle/` above this module, from source and from the bundle alike. */
+export function migrationsFolder(): string {
+  for (let folder = dirname(fileURLToPath(import.meta.url)); ; folder = dirname(folder)) {
+    const candidate = join(folder, 'drizzle');
+    if (existsSync(join(candidate, 'meta', '_journal.json'))) return candidate;
+    assert(folder !== dirname(folder), 'the drizzle folder with the migrations is missing from this installation');
+  }
+}
+
+/** The shipped migrations in order; a gap or an unordered journal is our bug. */
+export function loadMigrations(folder: string = migrationsFolder()): Migration[] {
+  const journal = JSON.parse(readFileSync(join(folder, 'meta', '_journal.json'), 'utf8')) as { entries: { idx: number; tag: string }[] };
+  return journal.entries.map((entry, index) => {
+    assert(entry.idx === index && entry.tag.startsWith(String(index).padStart(4, '0')), `migration ${entry.tag} is out of order`);
+    const sql = readFileSync(join(folder, `${entry.tag}.sql`), 'utf8');
+    return { index, tag: entry.tag, sql, sha256: createHash('sha256').update(sql).digest('hex') };
+  });
 }

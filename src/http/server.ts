@@ -1,5 +1,5 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { AddressInfo, Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import type { App } from '../app/create-app.ts';
 import { AppError } from '../shared/errors.ts';
@@ -34,6 +34,8 @@ export interface RunningServer {
 
 const TOKEN_LIMIT = 1024;
 const MOST_CONNECTIONS = 64;
+/** From this many on a new connection takes the place of one that only waits. */
+const CROWDED = 56;
 
 /**
  * Serves the application to browsers of this computer, on the loopback address only.
@@ -42,6 +44,7 @@ const MOST_CONNECTIONS = 64;
 export async function startServer(options: ServerOptions): Promise<RunningServer> {
   const server = createServer({ requireHostHeader: false, headersTimeout: 10_000, requestTimeout: 30_000, connectionsCheckingInterval: 5_000 });
   server.maxConnections = MOST_CONNECTIONS;
+  makeRoom(server);
   await listen(server, options.port);
   const { port } = server.address() as AddressInfo;
   const gate = new Gate(port, options.now);
@@ -73,6 +76,32 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
       });
     },
   };
+}
+
+/**
+ * Connections that are held open without asking anything must not keep pages out: when it gets crowded, the one that has
+ * waited longest is closed. One whose request is being answered never is.
+ */
+function makeRoom(server: Server): void {
+  const waiting = new Set<Socket>();
+  const open = new Set<Socket>();
+  server.on('connection', (socket: Socket) => {
+    const [longest] = waiting;
+    if (open.size >= CROWDED && longest) longest.destroy();
+    open.add(socket);
+    waiting.add(socket);
+    socket.on('close', () => {
+      open.delete(socket);
+      waiting.delete(socket);
+    });
+  });
+  const busy = ({ socket }: IncomingMessage, response: ServerResponse): void => {
+    waiting.delete(socket);
+    response.on('close', () => {
+      if (open.has(socket)) waiting.add(socket);
+    });
+  };
+  server.on('request', busy).on('checkContinue', busy);
 }
 
 function statusOfParserError(code: string | undefined): number {

@@ -5,7 +5,7 @@ import type { ImportKind } from '../shared/vocab.ts';
 import { throwIfCancelled } from './cancel.ts';
 import { type HeaderMapping, matchHeaders, rowOfHeaders } from './headers.ts';
 import { KIND_TABLES } from './kinds.ts';
-import type { ImportLimits } from './limits.ts';
+import { HEADER_SEARCH_ROWS, type ImportLimits } from './limits.ts';
 import { quote } from './problem.ts';
 import type { DateOrder } from './read-date.ts';
 import { type Report, wholeFile } from './report.ts';
@@ -42,7 +42,7 @@ export async function readCsv(request: CsvRequest, report: Report, store: RowSto
     report.error({ file: request.label, row: text.row, column: '' }, text.code, () => text.message);
     return NOTHING;
   }
-  const source = new CsvSource(text.utf8);
+  const source = new CsvSource(text.utf8, request.limits.pieceBytes);
   const start = findStart(source, request, report);
   if (start === null || isTooLong(text.utf8, request, report)) return NOTHING;
   const reader = new CsvTable(request, report, store, start);
@@ -76,15 +76,14 @@ function reportTooManyRows(request: CsvRequest, report: Report, has: string): vo
   );
 }
 
-/** Small enough for the processor's cache and for a prompt answer to a cancel, large enough that the cost of a piece does not count. */
-const PIECE_BYTES = 256 * 1024;
-
 /** Decodes UTF-8 known to be valid piece by piece; every line break comes out as \n. */
 class CsvSource {
   readonly #bytes: Buffer;
+  readonly #pieceBytes: number;
   #offset = 0;
 
-  constructor(utf8: Uint8Array) {
+  constructor(utf8: Uint8Array, pieceBytes: number) {
+    this.#pieceBytes = pieceBytes;
     this.#bytes = Buffer.from(utf8.buffer, utf8.byteOffset, utf8.byteLength);
   }
 
@@ -97,7 +96,7 @@ class CsvSource {
   }
 
   next(): string {
-    let end = Math.min(this.#offset + PIECE_BYTES, this.#bytes.length);
+    let end = Math.min(this.#offset + this.#pieceBytes, this.#bytes.length);
     if (end < this.#bytes.length) {
       while (((this.#bytes[end] ?? 0) & 0xc0) === 0x80) end -= 1;
       // A carriage return at the end may be half of \r\n.
@@ -117,9 +116,13 @@ interface Start {
   readonly row: number;
 }
 
+/** The header, and rows enough to look for it, stand in the first so many characters. */
+const HEAD_CHARS = 64 * 1024;
+
 /** Skips a `sep=` line and blank lines, and settles the delimiter; null when it cannot be settled. */
 function findStart(source: CsvSource, request: CsvRequest, report: Report): Start | null {
-  let text = source.next();
+  let text = '';
+  while (text.length < HEAD_CHARS && !source.isAtEnd) text += source.next();
   let row = 1;
   let separator: string | null = null;
   const sep = /^"?sep=([^\n"]?)"?[^\S\n\t]*(?:\n|$)/i.exec(text);
@@ -149,8 +152,6 @@ function checkSeparator(separator: string, request: CsvRequest, report: Report):
   );
   return null;
 }
-
-const HEADER_SEARCH_ROWS = 20;
 
 /** The one delimiter with which the first line names every required column. Never a guess: several fitting ones are asked about. */
 function recogniseDelimiter(text: string, row: number, request: CsvRequest, report: Report): Delimiter | null {
@@ -194,6 +195,9 @@ function firstRecords(text: string, delimiter: Delimiter, count: number): string
   return result.data.slice(0, count);
 }
 
+/** Each costs a fresh look at the piece of text it stands in. */
+const MAX_BAD_QUOTES = 100;
+
 /** Drives the records of one file into its table. */
 class CsvTable {
   readonly #request: CsvRequest;
@@ -208,6 +212,7 @@ class CsvTable {
   #table: Table | null = null;
   #width = 0;
   #stopped = false;
+  #badQuotes = 0;
   #unknown: readonly string[] = [];
 
   constructor(request: CsvRequest, report: Report, store: RowStore, start: Start) {
@@ -241,22 +246,71 @@ class CsvTable {
     }
   }
 
+  /** Takes what is whole in the text at hand; the rest waits for the next piece. */
   #piece(isLast: boolean): void {
-    const text = this.#rest;
-    const result: Papa.ParseResult<string[]> = this.#parser.parse(text, 0, !isLast);
-    const faults = new Map<number, string>();
-    for (const error of result.errors) if (error.row !== undefined && !faults.has(error.row)) faults.set(error.row, error.code);
-    const hasQuotes = text.includes('"');
-    for (const [index, cells] of result.data.entries()) {
-      const row = this.#line;
-      this.#line += hasQuotes ? linesOf(cells) : 1;
-      const fault = faults.size === 0 ? undefined : faults.get(index);
-      if (fault === undefined) this.#record(cells, row);
-      else this.#reportFault(fault, cells, row);
+    for (;;) {
+      const text = this.#rest;
+      const firstLine = this.#line;
+      const result: Papa.ParseResult<string[]> = this.#parser.parse(text, 0, !isLast);
+      const fault = result.errors[0];
+      const sound = fault?.row ?? result.data.length;
+      const hasQuotes = text.includes('"');
+      for (let index = 0; index < sound && !this.#stopped; index++) {
+        const cells = result.data[index] ?? [];
+        const row = this.#line;
+        this.#line += hasQuotes ? linesOf(cells) : 1;
+        this.#record(cells, row);
+      }
       if (this.#stopped) return;
+      if (fault === undefined) {
+        this.#rest = isLast ? '' : text.slice(result.meta.cursor);
+        break;
+      }
+      this.#rest = text.slice(offsetOfLine(text, this.#line - firstLine));
+      if (!this.#skipFault(fault.code, isLast)) break;
     }
-    this.#rest = isLast ? '' : text.slice(result.meta.cursor);
     if (this.#rest.length > this.#request.limits.maxRecordChars) this.#reportRunaway();
+  }
+
+  /**
+   * The text at hand begins with a record whose quotes are wrong: reports it and goes on with the next line
+   * (papaparse itself would go on to the next quote, however far). False when there is not text enough to tell.
+   */
+  #skipFault(code: string, isLast: boolean): boolean {
+    const text = this.#rest;
+    const first: Papa.ParseResult<string[]> = this.#parser.parse(text, 0, false);
+    const fault = first.errors[0];
+    const closing = closingQuote(text, fault?.index ?? 0);
+    const lineEnd = closing < 0 ? -1 : text.indexOf('\n', closing);
+    if (lineEnd < 0 && !isLast) return false;
+    if (code === 'MissingQuotes')
+      this.#stop(
+        'UNCLOSED_QUOTE',
+        `the quote opened in this row is never closed: ${quote(text)}. Close it, or double it ("") if it belongs to the text.`,
+        this.#line,
+      );
+    else this.#reportBadQuote(text);
+    this.#line += linesOf([text.slice(0, lineEnd)]);
+    this.#rest = lineEnd < 0 ? '' : text.slice(lineEnd + 1);
+    return !this.#stopped && lineEnd >= 0;
+  }
+
+  #reportBadQuote(text: string): void {
+    this.#badQuotes += 1;
+    if (this.#badQuotes > MAX_BAD_QUOTES)
+      this.#stop(
+        'TOO_MANY_BAD_QUOTES',
+        `more than ${MAX_BAD_QUOTES} rows have text after a closing quote; the rest was not read. Export the file again with quotes doubled ("").`,
+        this.#line,
+      );
+    else
+      this.#report.error(
+        { file: this.#request.label, row: this.#line, column: '' },
+        'TEXT_AFTER_QUOTE',
+        () => `text follows a closing quote in the row that begins ${quote(text)}. Double a quote ("") that belongs to the text.`,
+      );
+    // Without a sound header no row below can be understood.
+    this.#stopped ||= !this.#opened;
   }
 
   #record(cells: readonly string[], row: number): void {
@@ -314,24 +368,6 @@ class CsvTable {
     );
   }
 
-  #reportFault(code: string, cells: readonly string[], row: number): void {
-    // Without a sound header no row below can be understood.
-    this.#stopped = !this.#opened;
-    if (code === 'MissingQuotes') {
-      this.#stop(
-        'UNCLOSED_QUOTE',
-        `the quote opened in this row is never closed: ${quote(cells.at(-1) ?? '')}. Close it, or double it ("") if it belongs to the text.`,
-        row,
-      );
-      return;
-    }
-    this.#report.error(
-      { file: this.#request.label, row, column: '' },
-      'TEXT_AFTER_QUOTE',
-      () => `text follows a closing quote in the row that begins ${quote(cells.slice(0, 3).join(' | '))}. Double a quote ("") that belongs to the text.`,
-    );
-  }
-
   #reportRunaway(): void {
     const most = this.#request.limits.maxRecordChars;
     const quoted = this.#rest.includes('"');
@@ -355,4 +391,17 @@ function linesOf(cells: readonly string[]): number {
   let count = 1;
   for (const cell of cells) for (let at = cell.indexOf('\n'); at >= 0; at = cell.indexOf('\n', at + 1)) count += 1;
   return count;
+}
+
+/** Offset of the text after `lines` line breaks. */
+function offsetOfLine(text: string, lines: number): number {
+  let offset = 0;
+  for (let line = 0; line < lines; line++) offset = text.indexOf('\n', offset) + 1;
+  return offset;
+}
+
+/** Where the quoted cell that begins at `from` closes; −1 when it does not. */
+function closingQuote(text: string, from: number): number {
+  for (let at = text.indexOf('"', from); at >= 0; at = text.indexOf('"', at + 2)) if (text[at + 1] !== '"') return at;
+  return -1;
 }

@@ -16,6 +16,7 @@ export type { AnyColumn, AnyKindTable, Grammar, RowValues } from './kinds.ts';
 export { KIND_TABLES } from './kinds.ts';
 export type { ImportLimits } from './limits.ts';
 export { DEFAULT_LIMITS } from './limits.ts';
+export type { ReaderProcess, ReaderRequest, StartReader } from './reader-process.ts';
 export type { ImportRow } from './table.ts';
 export type { ImportedFile, ImportOptions, InputFile, ParsedImport } from './task.ts';
 

@@ -87,6 +87,8 @@ function amountAdvice(text: string): string {
 /** A workbook number is a double: its shortest decimal text is what a person sees; noise below 1e-7 is the double, not the sheet. */
 export function readAmountNumber(value: number): Reading {
   if (Math.abs(value) >= 1e15) return tooLarge();
+  const shortest = String(value);
+  if (/^-?\d+(?:\.\d{1,2})?$/.test(shortest)) return readAmount(shortest);
   const rounded = value.toFixed(2);
   if (Math.abs(value - Number(rounded)) > 1e-7) return tooManyDecimals(decimalsOf(value));
   return readAmount(rounded);

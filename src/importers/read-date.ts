@@ -48,6 +48,7 @@ function outOfRange(): Problem {
 }
 
 function notReal(year: number, month: number, day: number): Problem {
+  if (year === 0) return outOfRange();
   const name = MONTH_NAMES[month - 1];
   if (name === undefined) return new Problem('DATE_NOT_REAL', `is not a real date; there is no month ${month}. Correct it in the file.`);
   return new Problem('DATE_NOT_REAL', `is not a real date; ${name} ${year} has ${daysInMonth(year, month)} days, not ${day}. Correct it in the file.`);

@@ -1,6 +1,6 @@
 /** One sheet of a workbook: XML in, rows of cell texts out. */
 import { TAG } from './cell-tags.ts';
-import { type ImportLimits, MAX_CELL_CHARS } from './limits.ts';
+import { HEADER_SEARCH_ROWS, type ImportLimits, MAX_CELL_CHARS } from './limits.ts';
 import { quote } from './problem.ts';
 import { dateOfSerial } from './serial.ts';
 import type { WorkbookMessage, WorkbookRow } from './workbook-job.ts';
@@ -204,7 +204,8 @@ export class SheetReader implements XmlHandler {
     if (text === '') return;
     if (this.#width >= 0 && this.#column >= this.#width) {
       this.#outside = { count: (this.#outside?.count ?? 0) + 1, ref: this.#outside?.ref ?? `${lettersOfColumn(this.#column)}${this.#row}` };
-      return;
+      // The first rows keep what stands beside row 1, in case row 1 is a title and the header is one of them.
+      if (this.#rowCount >= HEADER_SEARCH_ROWS || this.#column >= this.#context.limits.maxColumns) return;
     }
     if (this.#column >= this.#context.limits.maxColumns)
       throw this.#problem(
@@ -279,7 +280,8 @@ export class SheetReader implements XmlHandler {
 
   #closeRow(): void {
     this.#inRow = false;
-    if (this.#cells.every((cell) => cell.trim() === '')) return;
+    const width = this.#width < 0 ? this.#cells.length : this.#width;
+    if (this.#cells.every((cell, column) => column >= width || cell.trim() === '')) return;
     if (this.#width < 0) {
       this.#width = this.#cells.length;
       this.#headerRow = this.#row;
@@ -294,7 +296,7 @@ export class SheetReader implements XmlHandler {
         );
       if (this.#rowIsHidden) this.#hiddenRows += 1;
     }
-    this.#ready.push([this.#row, ...this.#cells]);
+    this.#ready.push({ row: this.#row, cells: this.#cells });
   }
 
   /** What can only be said once the whole sheet is read. */

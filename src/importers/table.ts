@@ -204,12 +204,10 @@ export class Table implements RowComplaints {
   }
 
   #reportProblems(cells: readonly string[], problems: readonly CellProblem[]): void {
-    if (TOTAL.test(cells.find((cell) => cell.trim() !== '') ?? '')) {
-      this.error(
-        '',
-        'TOTAL_ROW',
-        `the row begins ${quote(cells.find((cell) => cell.trim() !== '') ?? '')} and looks like a total; a file holds data rows only. Remove the row.`,
-      );
+    const first = cells.find((cell) => cell.trim() !== '') ?? '';
+    // "Total" may also begin a name, so only a row that lacks a required cell is taken for one.
+    if (TOTAL.test(first) && problems.some(({ problem }) => problem === this.#blankProblem)) {
+      this.error('', 'TOTAL_ROW', `the row begins ${quote(first)} and looks like a total; a file holds data rows only. Remove the row.`);
       return;
     }
     for (const { column, raw, problem } of problems) {
@@ -247,7 +245,7 @@ export class Table implements RowComplaints {
       this.error(
         column,
         'DUPLICATE_KEY',
-        `${key.join(', ')} already stands in ${where} with another ${differing.join(', ')}; rows ${other.row} and ${this.#rowNumber} cannot both hold. Remove or correct one.`,
+        `${key.join(', ')} already stands in ${where} with another ${differing.join(', ')}; that row and this one (row ${this.#rowNumber}) cannot both hold. Remove or correct one.`,
       );
   }
 }

@@ -5,6 +5,7 @@ import type { Delimiter } from './csv.ts';
 import type { HeaderMapping } from './headers.ts';
 import type { ImportLimits } from './limits.ts';
 import type { DateOrder } from './read-date.ts';
+import type { StartReader } from './reader-process.ts';
 import type { Report } from './report.ts';
 import type { ImportRow, RowStore } from './table.ts';
 
@@ -43,6 +44,8 @@ export interface ImportOptions {
   readonly limits?: Partial<ImportLimits>;
   /** The program that reads workbooks in a process of its own; a bundle gives its own path. */
   readonly xlsxChildPath?: string;
+  /** How that process is started; by default Node spawns itself. A packaged Electron must give one (utilityProcess). */
+  readonly startReader?: StartReader;
 }
 
 /** Everything the reader of one file needs. */

@@ -11,13 +11,16 @@ export interface WorkbookJob {
   readonly limits: ImportLimits;
 }
 
-/** A row: its number in the sheet, then the texts of its cells (typed ones tagged, see cells.ts); trailing blanks are left out. */
-export type WorkbookRow = readonly [row: number, ...cells: string[]];
+/** A row: its number in the sheet, and the texts of its cells (typed ones tagged, see cell-tags.ts) without trailing blanks. */
+export interface WorkbookRow {
+  readonly row: number;
+  readonly cells: readonly string[];
+}
 
 export type WorkbookMessage =
   | { readonly t: 'sheet'; readonly sheet: string; readonly kind: ImportKind; readonly is1904: boolean }
-  /** `done`: share of the workbook read so far, 0 to 1. */
-  | { readonly t: 'rows'; readonly rows: readonly WorkbookRow[]; readonly done: number }
+  /** Row numbers, and beside them the cells of each. `done`: share of the workbook read so far, 0 to 1. */
+  | { readonly t: 'rows'; readonly numbers: readonly number[]; readonly cells: readonly (readonly string[])[]; readonly done: number }
   | {
       readonly t: 'finding';
       readonly level: 'error' | 'warning';
@@ -28,6 +31,8 @@ export type WorkbookMessage =
     }
   /** About one column of the current sheet; `message` continues the name of the column. */
   | { readonly t: 'column'; readonly index: number; readonly row: number; readonly code: string; readonly message: string }
+  /** All rows of the current sheet are sent; findings about it as a whole follow. */
+  | { readonly t: 'sheetEnd' }
   | { readonly t: 'done' };
 
 export type Emit = (message: WorkbookMessage) => void | Promise<void>;

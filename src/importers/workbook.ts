@@ -4,7 +4,7 @@ import { IMPORT_KINDS, type ImportKind } from '../shared/vocab.ts';
 import { kindsInName } from './names.ts';
 import { quote } from './problem.ts';
 import { SheetReader } from './sheet.ts';
-import type { Emit, WorkbookJob } from './workbook-job.ts';
+import type { Emit, WorkbookJob, WorkbookRow } from './workbook-job.ts';
 import { SharedStringsReader, StylesReader } from './workbook-parts.ts';
 import { WorkbookProblem } from './workbook-problem.ts';
 import { type XmlAttributes, type XmlHandler, XmlReader } from './xml.ts';
@@ -63,12 +63,30 @@ export async function readWorkbook(bytes: Uint8Array, job: WorkbookJob, emit: Em
       });
     const reader = new SheetReader(sheet.name, { strings: strings.strings, styles: styles.kinds, is1904: outline.is1904, limits: job.limits });
     await archive.read(sheet.path, reader, async (pieceChars) => {
-      const rows = reader.takeRows();
       const done = progress.add(pieceChars);
-      if (rows.length > 0) await emit({ t: 'rows', rows, done });
+      for (const rows of batches(reader.takeRows()))
+        await emit({ t: 'rows', numbers: rows.map(({ row }) => row), cells: rows.map(({ cells }) => cells), done });
     });
+    await emit({ t: 'sheetEnd' });
     for (const message of reader.closing()) await emit(message);
   }
+}
+
+const BATCH_CHARS = 50_000;
+
+/** Messages of bounded size, whatever one shared string makes of a short piece of XML. */
+function* batches(rows: readonly WorkbookRow[]): Generator<WorkbookRow[]> {
+  let batch: WorkbookRow[] = [];
+  let chars = 0;
+  for (const row of rows) {
+    batch.push(row);
+    for (const cell of row.cells) chars += cell.length;
+    if (chars < BATCH_CHARS) continue;
+    yield batch;
+    batch = [];
+    chars = 0;
+  }
+  if (batch.length > 0) yield batch;
 }
 
 class Progress {

@@ -1,11 +1,12 @@
 /** The parent's side of reading a workbook: judge the archive, start the reading process, turn what it sends into typed rows. */
-import { type ChildProcess, spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import type { ImportKind } from '../shared/vocab.ts';
 import { throwIfCancelled } from './cancel.ts';
 import { matchHeaders, rowOfHeaders } from './headers.ts';
 import { KIND_TABLES } from './kinds.ts';
+import { HEADER_SEARCH_ROWS } from './limits.ts';
 import { kindsInName, stemOf } from './names.ts';
+import { spawnReader } from './reader-process.ts';
 import { wholeFile } from './report.ts';
 import { lettersOfColumn } from './sheet.ts';
 import { openTable, type Table } from './table.ts';
@@ -25,7 +26,7 @@ export async function readXlsx(task: FileTask): Promise<Outcome> {
     return { kinds: [], unknownColumns: [] };
   }
   const receiver = new Receiver(task);
-  await runChild(task, receiver);
+  await runReader(task, receiver);
   return receiver.outcome();
 }
 
@@ -61,55 +62,33 @@ function defaultChildPath(): string {
   return fileURLToPath(new URL('./xlsx-child.ts', import.meta.url));
 }
 
-function startChild(task: FileTask): ChildProcess {
-  const path = task.options.xlsxChildPath ?? defaultChildPath();
-  const job: WorkbookJob = {
-    byteLength: task.input.bytes.length,
-    chosenKind: task.input.kind ?? null,
-    fileKinds: kindsInName(stemOf(task.input.name)),
-    limits: task.limits,
-  };
-  // A small young generation: rows leave the process at once, so nothing in it is worth keeping.
-  const flags = [`--max-old-space-size=${task.limits.childMemoryMb}`, '--max-semi-space-size=4', '--no-warnings'];
-  if (path.endsWith('.ts')) flags.push('--experimental-strip-types');
-  const { PATH, SystemRoot } = process.env;
-  const env = {
-    ...(PATH === undefined ? {} : { PATH }),
-    ...(SystemRoot === undefined ? {} : { SystemRoot }),
-    ...(process.versions['electron'] === undefined ? {} : { ELECTRON_RUN_AS_NODE: '1' }),
-  };
-  return spawn(process.execPath, [...flags, path, JSON.stringify(job)], { env, stdio: ['pipe', 'pipe', 'pipe'], windowsHide: true });
-}
-
-const STDERR_KEPT_CHARS = 4000;
-
 /** Runs the reading process to its end, the time limit or the abort, whichever is first. */
-async function runChild(task: FileTask, receiver: Receiver): Promise<void> {
+async function runReader(task: FileTask, receiver: Receiver): Promise<void> {
   const { options, limits, input } = task;
   throwIfCancelled(options.signal);
-  const child = startChild(task);
+  const job: WorkbookJob = { byteLength: input.bytes.length, chosenKind: input.kind ?? null, fileKinds: kindsInName(stemOf(input.name)), limits };
+  const start = options.startReader ?? spawnReader;
+  const reader = start({ path: options.xlsxChildPath ?? defaultChildPath(), job: JSON.stringify(job), bytes: input.bytes, memoryMb: limits.childMemoryMb });
+  if (reader === null) {
+    reportBrokenReader(task, 'this application cannot start it', '');
+    return;
+  }
   let timedOut = false;
-  let errors = '';
-  const kill = (): void => void child.kill('SIGKILL');
+  const kill = (): void => reader.kill();
   const timer = setTimeout(() => {
     timedOut = true;
     kill();
   }, limits.childTimeoutMs);
   options.signal?.addEventListener('abort', kill);
-  const ended = new Promise<string>((resolve) => {
-    child.once('error', (error) => resolve(error.message));
-    child.once('close', (code, signal) => resolve(signal ?? `exit code ${code}`));
-  });
-  child.stderr?.setEncoding('utf8').on('data', (text: string) => {
-    errors = (errors + text).slice(-STDERR_KEPT_CHARS);
-  });
-  // A child that refuses early closes its input; that is no news.
-  child.stdin?.on('error', () => undefined).end(input.bytes);
   try {
-    await receiveLines(child, receiver);
-    const end = await ended;
+    const garbage = await receiveLines(reader.output, receiver);
+    // Done or talking nonsense, it is not waited for; and if its output ended, so did it.
+    kill();
+    const { how, complaints } = await reader.ended;
     throwIfCancelled(options.signal);
-    if (!receiver.isDone) reportBrokenChild(task, timedOut, end, errors);
+    if (receiver.isDone) return;
+    if (timedOut) reportTooSlow(task);
+    else reportBrokenReader(task, garbage ?? how, complaints);
   } finally {
     clearTimeout(timer);
     options.signal?.removeEventListener('abort', kill);
@@ -117,42 +96,54 @@ async function runChild(task: FileTask, receiver: Receiver): Promise<void> {
   }
 }
 
-async function receiveLines(child: ChildProcess, receiver: Receiver): Promise<void> {
-  if (!child.stdout) return;
+/** Null, or what came that is no message. */
+async function receiveLines(output: AsyncIterable<string>, receiver: Receiver): Promise<string | null> {
   let rest = '';
-  for await (const piece of child.stdout.setEncoding('utf8')) {
-    const text = String(piece);
-    if (!text.includes('\n')) {
-      rest += text;
-      continue;
+  try {
+    for await (const text of output) {
+      if (!text.includes('\n')) {
+        rest += text;
+        continue;
+      }
+      const lines = (rest + text).split('\n');
+      rest = lines.pop() ?? '';
+      for (const line of lines) receiver.take(JSON.parse(line) as WorkbookMessage);
+      if (receiver.isDone) break;
     }
-    const lines = (rest + text).split('\n');
-    rest = lines.pop() ?? '';
-    for (const line of lines) receiver.take(JSON.parse(line) as WorkbookMessage);
+    return null;
+  } catch (error) {
+    if (error instanceof SyntaxError) return 'it wrote something else than rows';
+    // A killed process may break its output off.
+    if (error instanceof Error && 'code' in error && String(error.code).startsWith('ERR_STREAM')) return null;
+    throw error;
   }
 }
 
-function reportBrokenChild(task: FileTask, timedOut: boolean, end: string, errors: string): void {
+function reportTooSlow(task: FileTask): void {
+  task.report.error(
+    wholeFile(task.input.name),
+    'WORKBOOK_TOO_SLOW',
+    () => `the workbook could not be read within ${task.limits.childTimeoutMs / 1000} seconds. Split it, or save the sheet as CSV.`,
+  );
+}
+
+function reportBrokenReader(task: FileTask, how: string, complaints: string): void {
   const place = wholeFile(task.input.name);
-  if (timedOut)
-    task.report.error(
-      place,
-      'WORKBOOK_TOO_SLOW',
-      () => `the workbook could not be read within ${task.limits.childTimeoutMs / 1000} seconds. Split it, or save the sheet as CSV.`,
-    );
-  else if (/heap out of memory|allocation failed/i.test(errors) || end === 'SIGABRT')
+  if (/heap out of memory|allocation failed/i.test(complaints) || how === 'SIGABRT') {
     task.report.error(
       place,
       'WORKBOOK_TOO_LARGE',
       () => `the workbook needs more than ${task.limits.childMemoryMb} MB to be read. Split it, or save the sheet as CSV.`,
     );
-  else
-    task.report.error(place, 'WORKBOOK_READER_FAILED', () =>
-      `the program that reads workbooks stopped (${end}). Save the sheet as CSV, and report this. ${errors.trim().split('\n').at(-1) ?? ''}`.trimEnd(),
+  } else {
+    const detail = complaints.trim().split('\n').at(-1) ?? '';
+    task.report.error(
+      place,
+      'WORKBOOK_READER_FAILED',
+      () => `the program that reads workbooks stopped (${how}${detail === '' ? '' : `; ${detail}`}). Save the sheet as CSV, and report this.`,
     );
+  }
 }
-
-const HEADER_SEARCH_ROWS = 20;
 
 /** Turns the messages of one workbook into rows and findings. */
 class Receiver {
@@ -167,26 +158,32 @@ class Receiver {
   take(message: WorkbookMessage): void {
     switch (message.t) {
       case 'sheet':
-        this.#current?.end();
         this.#finished.push(new SheetTable(this.#task, message.sheet, message.kind, message.is1904));
         return;
       case 'rows':
-        for (const row of message.rows) this.#current?.row(row);
+        for (const [at, cells] of message.cells.entries()) this.#current?.row(cells, message.numbers[at] ?? 0);
         this.#task.onBytes(Math.floor(message.done * this.#task.input.bytes.length));
+        return;
+      case 'sheetEnd':
+        this.#current?.end();
         return;
       case 'column':
         this.#current?.columnFinding(message.index, message.row, message.code, message.message);
         return;
-      case 'finding': {
-        const file = message.sheet === null ? this.#task.input.name : labelOf(this.#task, message.sheet);
-        const add = message.level === 'error' ? this.#task.report.error : this.#task.report.warn;
-        add.call(this.#task.report, { file, row: message.row, column: '' }, message.code, () => message.message);
+      case 'finding':
+        this.#finding(message);
         return;
-      }
       case 'done':
-        this.#current?.end();
         this.isDone = true;
     }
+  }
+
+  #finding({ level, sheet, row, code, message }: Extract<WorkbookMessage, { t: 'finding' }>): void {
+    // A sheet without a header is refused; what else is odd about it would only hide that.
+    if (level === 'warning' && sheet !== null && this.#current?.isRefused === true) return;
+    const place = { file: sheet === null ? this.#task.input.name : labelOf(this.#task, sheet), row, column: '' };
+    if (level === 'error') this.#task.report.error(place, code, () => message);
+    else this.#task.report.warn(place, code, () => message);
   }
 
   get #current(): SheetTable | undefined {
@@ -228,14 +225,18 @@ class SheetTable {
     return this.#table?.rowCount ?? 0;
   }
 
-  row(row: WorkbookRow): void {
-    const [number, ...cells] = row;
+  /** Settled, and not to be read. */
+  get isRefused(): boolean {
+    return this.#waiting === null && this.#table === null;
+  }
+
+  row(cells: readonly string[], row: number): void {
     if (this.#table !== null) {
-      this.#table.row(cells, number);
+      this.#table.row(cells, row);
       return;
     }
     if (this.#waiting === null) return;
-    this.#waiting.push(row);
+    this.#waiting.push({ row, cells });
     const isHeader = this.#waiting.length === 1 && matchHeaders(cells, KIND_TABLES[this.kind].columns, this.#task.input.mapping).missing.length === 0;
     if (isHeader || this.#waiting.length >= HEADER_SEARCH_ROWS) this.#settle();
   }
@@ -247,18 +248,18 @@ class SheetTable {
   #settle(): void {
     const rows = this.#waiting ?? [];
     this.#waiting = null;
-    const [headerRow, ...headers] = rows[0] ?? [0];
+    const { row: headerRow, cells: headers } = rows[0] ?? { row: 0, cells: [] };
     const { input, report, store, index } = this.#task;
     const columns = KIND_TABLES[this.kind].columns;
     if (matchHeaders(headers, columns, input.mapping).found.length === 0) {
       const below =
         rows[
           rowOfHeaders(
-            rows.map(([, ...cells]) => cells),
+            rows.map(({ cells }) => cells),
             columns,
             input.mapping,
           )
-        ]?.[0];
+        ]?.row;
       const advice = below === undefined ? 'Add them, or map your headers to the columns.' : `They seem to stand in row ${below}: remove the rows above it.`;
       report.error(
         { file: this.#label, row: headerRow, column: '' },

@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSy
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { initDatabase } from '../../src/app/init.ts';
+import { openDatabase } from '../../src/db/open.ts';
 import { systemClock } from '../../src/ports/clock.ts';
 import { cli, json, programmeFolder, refusal, start, tempFolder } from './support/spawn.ts';
 
@@ -137,6 +138,24 @@ describe('close, payouts, export', () => {
   });
 });
 
+describe('verify', () => {
+  test('a sound file, and one that somebody tampered with', async () => {
+    const { flags, input, db } = await programme();
+    await json([...flags, 'import', input]);
+    await json([...flags, 'close', '2026-01']);
+    expect(await json([...flags, 'verify'])).toMatchObject({ ok: true });
+    expect((await cli([...flags, 'verify'])).out).toMatch(/^Check +Checked +Problems +Result\n─+\n[\s\S]*All \d+ checks hold\.\n$/);
+    const file = openDatabase(db);
+    file.raw.exec('DROP TRIGGER accrual_lines_no_update; UPDATE accrual_lines SET amount_paisa = amount_paisa + 1');
+    file.close();
+    const failed = await cli([...flags, 'verify', '--json']);
+    expect(failed.code).toBe(1);
+    expect(JSON.parse(failed.out)).toMatchObject({ ok: false });
+    expect(JSON.parse(failed.err)).toMatchObject({ error: { code: 'VERIFY_FAILED', details: { failed: expect.arrayContaining(['lines']) } } });
+    expect((await cli([...flags, 'verify'])).out).toContain('FAILED');
+  });
+});
+
 describe('backup and restore', () => {
   test('a copy and back, the old file kept', async () => {
     const { flags, folder, input } = await programme();
@@ -150,6 +169,10 @@ describe('backup and restore', () => {
     expect(await json([...flags, 'call', 'months.list'])).toMatchObject({ closed: [], next: '2026-01' });
     expect(await refusal([...flags, 'restore', join(folder, 'none.pdesk')])).toMatchObject({ code: 'DATABASE_MISSING', exit: 1 });
     expect(await refusal(['--db', join(folder, 'none.pdesk'), 'backup', join(folder, 'x')])).toMatchObject({ code: 'DATABASE_MISSING' });
+    const nowhere = join(folder, 'no', 'folder', 'x.pdesk');
+    expect(await refusal([...flags, 'backup', nowhere])).toMatchObject({ code: 'FILE_UNREADABLE', message: expect.stringContaining('does not exist') });
+    expect(await refusal(['--db', nowhere, 'restore', copy])).toMatchObject({ code: 'FILE_UNREADABLE' });
+    expect(await refusal(['--db', nowhere, 'init'])).toMatchObject({ code: 'FILE_UNREADABLE' });
     writeFileSync(join(folder, 'junk'), 'not a database at all, but long enough to look at '.repeat(100));
     expect((await refusal([...flags, 'restore', join(folder, 'junk')])).code).toMatch(/^DATABASE_/);
   });

@@ -1,10 +1,15 @@
+import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { Readable } from 'node:stream';
-import { describe, expect, test } from 'vitest';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, test, vi } from 'vitest';
 import { dataFolder, defaultDatabasePath } from '../../src/app/paths.ts';
+import { openBrowser } from '../../src/cli/open-browser.ts';
 import { createPrinter, errorText, type Io, paintFor, reportError } from '../../src/cli/output.ts';
 import { createProgress } from '../../src/cli/progress.ts';
 import { cell, list, plural, printable, table, titleOf } from '../../src/cli/table.ts';
 import { AppError } from '../../src/shared/errors.ts';
+import { tempFolder } from './support/spawn.ts';
 
 interface Captured extends Io {
   readonly text: { out: string; err: string };
@@ -123,7 +128,7 @@ describe('progress', () => {
     progress.onProgress({ phase: 'saving', done: 0, total: 0 });
     progress.clear();
     progress.clear();
-    expect(captured.text.err.split('\r\u001b[2K')).toEqual(['', 'reading  0 % of 12,000', 'reading  50 % of 12,000', 'reading  100 % of 12,000', 'saving', '']);
+    expect(captured.text.err.split('\r\u001b[2K')).toEqual(['', 'Reading  0 %', 'Reading  50 %', 'Reading  100 %', 'Saving', '']);
   });
 
   test('silent where no person looks', () => {
@@ -149,5 +154,29 @@ describe('paths', () => {
     expect(dataFolder({ env: { APPDATA: 'C:\\Users\\a\\AppData\\Roaming' }, platform: 'win32', home: 'C:\\Users\\a' })).toContain('Roaming');
     expect(defaultDatabasePath({ env: { PARTNERDESK_DB: 'here.pdesk' }, platform: 'linux', home: '/' })).toBe('here.pdesk');
     expect(defaultDatabasePath({ env: { PARTNERDESK_DB: '' }, platform: 'linux', home: '/h' })).toBe('/h/.local/share/Partnerdesk/partnerdesk.pdesk');
+  });
+});
+
+describe('opening a browser', () => {
+  test('the link is in a file of this user, never on a command line', async () => {
+    const folder = tempFolder();
+    const seen = join(folder, 'seen');
+    writeFileSync(join(folder, 'xdg-open'), `#!/bin/sh\nprintf '%s' "$*" > ${seen}\n`, { mode: 0o755 });
+    vi.stubEnv('PATH', `${folder}:${process.env['PATH'] ?? ''}`);
+    const remove = await openBrowser('http://127.0.0.1:1/start#abc-DEF_1', { DISPLAY: ':0' }, 'linux');
+    await vi.waitFor(() => expect(readFileSync(seen, 'utf8')).toMatch(/^file:/));
+    const argument = readFileSync(seen, 'utf8');
+    expect(argument).not.toContain('abc-DEF_1');
+    const file = fileURLToPath(argument);
+    expect(statSync(file).mode & 0o077).toBe(0);
+    expect(readFileSync(file, 'utf8')).toContain('url=http://127.0.0.1:1/start#abc-DEF_1"');
+    await remove?.();
+    expect(existsSync(file)).toBe(false);
+  });
+
+  test('where there is no display, or no opener, nothing is left behind', async () => {
+    expect(await openBrowser('http://127.0.0.1:1/start#a', {}, 'linux')).toBeNull();
+    vi.stubEnv('PATH', '/nonexistent');
+    expect(await openBrowser('http://127.0.0.1:1/start#a', { DISPLAY: ':0' }, 'linux')).toBeNull();
   });
 });

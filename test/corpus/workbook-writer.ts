@@ -115,18 +115,29 @@ const STYLES = `${HEAD}<styleSheet xmlns="${MAIN}"><numFmts count="4"><numFmt nu
 
 export function workbook(options: WorkbookOptions): Buffer {
   const { sheets } = options;
-  const overrides = sheets.map((_, at) => `<Override PartName="/xl/worksheets/sheet${at + 1}.xml" ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml"/>`);
+  const overrides = sheets.map(
+    (_, at) =>
+      `<Override PartName="/xl/worksheets/sheet${at + 1}.xml" ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml"/>`,
+  );
   const relations = sheets.map((_, at) => `<Relationship Id="rId${at + 1}" Type="${DOC}/worksheet" Target="worksheets/sheet${at + 1}.xml"/>`);
   relations.push(`<Relationship Id="rId901" Type="${DOC}/styles" Target="styles.xml"/>`);
   if (options.sharedStrings !== undefined) relations.push(`<Relationship Id="rId902" Type="${DOC}/sharedStrings" Target="sharedStrings.xml"/>`);
-  const listed = sheets.map(({ name, state }, at) => `<sheet name="${escapeXml(name)}" sheetId="${at + 1}"${state === undefined ? '' : ` state="${state}"`} r:id="rId${at + 1}"/>`);
+  const listed = sheets.map(
+    ({ name, state }, at) => `<sheet name="${escapeXml(name)}" sheetId="${at + 1}"${state === undefined ? '' : ` state="${state}"`} r:id="rId${at + 1}"/>`,
+  );
   const parts: ZipPart[] = [
     {
       name: '[Content_Types].xml',
       content: `${HEAD}<Types xmlns="${PKG}/content-types"><Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/><Default Extension="xml" ContentType="application/xml"/><Override PartName="/xl/workbook.xml" ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"/>${overrides.join('')}</Types>`,
     },
-    { name: '_rels/.rels', content: `${HEAD}<Relationships xmlns="${PKG}/relationships"><Relationship Id="rId1" Type="${DOC}/officeDocument" Target="xl/workbook.xml"/></Relationships>` },
-    { name: 'xl/workbook.xml', content: `${HEAD}<workbook xmlns="${MAIN}" xmlns:r="${DOC}"><workbookPr${options.date1904 ? ' date1904="1"' : ''}/><sheets>${listed.join('')}</sheets></workbook>` },
+    {
+      name: '_rels/.rels',
+      content: `${HEAD}<Relationships xmlns="${PKG}/relationships"><Relationship Id="rId1" Type="${DOC}/officeDocument" Target="xl/workbook.xml"/></Relationships>`,
+    },
+    {
+      name: 'xl/workbook.xml',
+      content: `${HEAD}<workbook xmlns="${MAIN}" xmlns:r="${DOC}"><workbookPr${options.date1904 ? ' date1904="1"' : ''}/><sheets>${listed.join('')}</sheets></workbook>`,
+    },
     { name: 'xl/_rels/workbook.xml.rels', content: `${HEAD}<Relationships xmlns="${PKG}/relationships">${relations.join('')}</Relationships>` },
     { name: 'xl/styles.xml', content: STYLES },
     ...sheets.map(({ xml }, at): ZipPart => ({ name: `xl/worksheets/sheet${at + 1}.xml`, content: xml })),

@@ -5,10 +5,9 @@ import { _electron, expect, test } from '@playwright/test';
 import type { DesktopBridge } from '../../electron/bridge.ts';
 import { cli, missingBuild } from './support/sim.ts';
 
-declare global {
-  interface Window {
-    readonly bridge?: DesktopBridge;
-  }
+/** The page with the desktop's bridge on it. */
+interface Desk {
+  readonly bridge?: DesktopBridge;
 }
 
 const ROOT = join(import.meta.dirname, '..', '..');
@@ -37,8 +36,11 @@ test('the real application opens its window, answers its page and closes its fil
     const page = await app.firstWindow();
     await expect(page.locator('#root')).not.toBeEmpty();
     expect(page.url()).toContain('app://local/');
-    expect(await page.evaluate(() => ({ host: window.bridge?.host, node: 'require' in window || 'process' in window }))).toEqual({ host: 'electron', node: false });
-    expect(await page.evaluate(async () => await window.bridge?.call('system.recordVerify', { ok: true }))).toMatchObject({ ok: true });
+    expect(await page.evaluate(() => ({ host: (window as unknown as Desk).bridge?.host, node: 'require' in window || 'process' in window }))).toEqual({
+      host: 'electron',
+      node: false,
+    });
+    expect(await page.evaluate(async () => await (window as unknown as Desk).bridge?.call('system.recordVerify', { ok: true }))).toMatchObject({ ok: true });
     await page.evaluate(() => {
       window.open('https://example.org/');
       location.href = 'https://example.org/';

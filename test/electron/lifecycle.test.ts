@@ -23,8 +23,8 @@ describe('words of a start', () => {
     expect(parseStart(['acme.pdesk'], folder).file).toBe(file);
   });
   it('may show a screen', () => {
-    expect(parseStart(['partnerdesk://go/partners/ACME-1'], '/')).toEqual({ file: null, command: 'go:partners/ACME-1' });
-    expect(linkCommand('partnerdesk://go/close')).toBe('go:close');
+    expect(parseStart(['partnerdesk://go/partners/ACME-1'], '/')).toEqual({ file: null, command: 'route:/partners/ACME-1' });
+    expect(linkCommand('partnerdesk://go/close')).toBe('route:/close');
   });
   it.each([
     ['/etc/passwd'],
@@ -71,7 +71,8 @@ function company(change: Partial<CompanyDeps> = {}) {
     return () => undefined;
   };
   const openCore = vi.fn<CompanyDeps['openCore']>(async () => ({ dispatch, close, onChange }));
-  const deps = { openCore, onChange: vi.fn(), onProgress: vi.fn(), log: vi.fn(), ...change };
+  const createFirst = vi.fn<CompanyDeps['createFirst']>(async () => false);
+  const deps = { openCore, createFirst, onChange: vi.fn(), onProgress: vi.fn(), log: vi.fn(), ...change };
   return { company: new Company(deps), deps, openCore, dispatch, close, listeners };
 }
 
@@ -101,10 +102,7 @@ describe('the company file', () => {
     const { company: one, close, openCore } = company();
     await Promise.all([one.open('/a.pdesk'), one.open('/b.pdesk')]);
     expect(close).toHaveBeenCalledOnce();
-    expect(openCore.mock.calls).toEqual([
-      ['/a.pdesk', 'open'],
-      ['/b.pdesk', 'open'],
-    ]);
+    expect(openCore.mock.calls).toEqual([['/a.pdesk'], ['/b.pdesk']]);
     expect(one.path).toBe('/b.pdesk');
   });
 
@@ -131,13 +129,6 @@ describe('the company file', () => {
     finish({ ok: true, value: null });
     await call;
     expect([busy.running, await busy.idle(0)]).toEqual([0, true]);
-  });
-
-  it('has a backup only when the core made one', async () => {
-    const { company: one, dispatch } = company();
-    await one.open('/a.pdesk');
-    dispatch.mockResolvedValueOnce({ ok: false, error: { code: 'DISK_FULL', message: '' } });
-    expect([await one.backup(), await one.backup()]).toEqual([false, true]);
   });
 });
 
@@ -205,6 +196,9 @@ describe('the menu', () => {
     command: vi.fn(),
     newCompany: vi.fn(),
     openCompany: vi.fn(),
+    openSample: vi.fn(),
+    saveCopy: vi.fn(),
+    backUp: vi.fn(),
     openRecent: vi.fn(),
     revealFile: vi.fn(),
     newWindow: vi.fn(),
@@ -230,10 +224,10 @@ describe('the menu', () => {
     expect(new Set(keys).size).toBe(keys.length);
   });
   it('tells the page its command', () => {
-    const item = flat(menuTemplate({ ...deps, isMac: false, packaged: true })).find((candidate) => candidate.id === 'go:partners');
+    const item = flat(menuTemplate({ ...deps, isMac: false, packaged: true })).find((candidate) => candidate.id === 'go.partners');
     const click = item?.click as (() => void) | undefined;
     click?.();
-    expect(deps.command).toHaveBeenCalledWith('go:partners');
+    expect(deps.command).toHaveBeenCalledWith('go.partners');
     expect(flat(menuTemplate({ ...deps, isMac: false, packaged: true })).some((candidate) => candidate.label === 'A && B.pdesk')).toBe(true);
   });
 });

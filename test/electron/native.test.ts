@@ -142,8 +142,8 @@ describe('input of the shell’s own functions', () => {
 
   it('takes the choices there are', async () => {
     const { call, openCompany, cancel } = native();
-    for (const choice of ['open', 'new', { recent: 2 }]) await call('openCompany', { choice });
-    expect(openCompany.mock.calls).toEqual([['open'], ['new'], [{ recent: 2 }]]);
+    for (const choice of ['open', 'new', 'sample', { recent: 2 }]) await call('openCompany', { choice });
+    expect(openCompany.mock.calls).toEqual([['open'], ['new'], ['sample'], [{ recent: 2 }]]);
     await call('cancel', { requestId: 'r-1' });
     await call('cancel', { requestId: { x: 1 } });
     expect(cancel.mock.calls).toEqual([['r-1']]);

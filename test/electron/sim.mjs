@@ -7,7 +7,8 @@ import { registerHooks } from 'node:module';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 
-const ROOT = join(import.meta.dirname, '..', '..');
+// An unpacked package can be run as well as the checkout.
+const ROOT = process.env.SIM_ROOT ?? join(import.meta.dirname, '..', '..');
 const DATA = process.env.SIM_DATA ?? '';
 if (DATA === '') throw new Error('SIM_DATA names the folder for settings and documents');
 
@@ -71,13 +72,25 @@ const app = Object.assign(new EventEmitter(), {
   whenReady: () => new Promise((resolve) => server.listen(0, '127.0.0.1', resolve)),
   quit() {
     let isPrevented = false;
-    app.emit('before-quit', { preventDefault: () => { isPrevented = true; } });
+    app.emit('before-quit', {
+      preventDefault: () => {
+        isPrevented = true;
+      },
+    });
     if (!isPrevented) process.exit(0);
   },
 });
 
 const session = Object.assign(new EventEmitter(), { webRequest: { onBeforeRequest: () => state.guards.push('requests') } });
-for (const name of ['PermissionRequestHandler', 'PermissionCheckHandler', 'DevicePermissionHandler', 'DisplayMediaRequestHandler', 'USBProtectedClassesHandler', 'BluetoothPairingHandler', 'SpellCheckerEnabled']) {
+for (const name of [
+  'PermissionRequestHandler',
+  'PermissionCheckHandler',
+  'DevicePermissionHandler',
+  'DisplayMediaRequestHandler',
+  'USBProtectedClassesHandler',
+  'BluetoothPairingHandler',
+  'SpellCheckerEnabled',
+]) {
   session[`set${name}`] = () => state.guards.push(name);
 }
 
@@ -96,11 +109,27 @@ globalThis.__electron = {
     showErrorBox: (title) => state.messages.push(title),
   },
   ipcMain: { handle: (channel, handler) => rpc.set(channel, handler) },
-  Menu: { buildFromTemplate: (template) => template, setApplicationMenu: (template) => { state.menu = template; } },
-  protocol: { registerSchemesAsPrivileged: (schemes) => state.guards.push(...schemes.map(({ scheme }) => scheme)), handle: (_scheme, handler) => { appProtocol = handler; } },
+  Menu: {
+    buildFromTemplate: (template) => template,
+    setApplicationMenu: (template) => {
+      state.menu = template;
+    },
+  },
+  protocol: {
+    registerSchemesAsPrivileged: (schemes) => state.guards.push(...schemes.map(({ scheme }) => scheme)),
+    handle: (_scheme, handler) => {
+      appProtocol = handler;
+    },
+  },
   screen: { getAllDisplays: () => [{ workArea: { x: 0, y: 0, width: 1920, height: 1040 } }] },
   session: { defaultSession: session },
-  shell: { openExternal: async (url) => { state.opened.push(url); }, showItemInFolder: () => undefined, openPath: async () => '' },
+  shell: {
+    openExternal: async (url) => {
+      state.opened.push(url);
+    },
+    showItemInFolder: () => undefined,
+    openPath: async () => '',
+  },
 };
 
 registerHooks({
@@ -125,11 +154,16 @@ const ROUTES = {
     const { webContents } = windows[0];
     return await rpc.get(channel)?.({ sender: webContents, senderFrame: webContents.mainFrame }, ...args);
   },
-  // The test's hand: what dialogs answer, and events of the system.
+  // The test's hand: what dialogs answer, events of the system, and clicks in the menu.
   '/__sim/control': async (request) => {
-    const { dialog, emit } = await bodyOf(request);
+    const { dialog, emit, click } = await bodyOf(request);
     if (dialog !== undefined) state.dialogs.push(dialog);
     if (emit !== undefined) app.emit(emit[0], ...emit.slice(1));
+    if (click !== undefined)
+      state.menu
+        .flatMap((menu) => menu.submenu)
+        .find((item) => item.label === click)
+        .click();
     return { ...state, menu: state.menu?.map(({ label, role }) => label ?? role), title: windows[0]?.title };
   },
 };

@@ -3,6 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import type { Cores } from '../../electron/main/core.ts';
 import type { Shellware } from '../../electron/main/start.ts';
 import type { App } from '../../src/app/create-app.ts';
 import { fakeEvent, fakeIpcMain, fakeSession, fakeWindow } from './support/fakes.ts';
@@ -21,24 +22,42 @@ interface Options {
   readonly lock?: boolean;
   readonly switches?: readonly string[];
   readonly argv?: readonly string[];
+  /** The button pressed in every question. */
+  readonly answer?: number;
+  readonly savePath?: string;
   readonly env?: Readonly<Record<string, string>>;
 }
 
 /** Starts the real shell code over stand-ins for Electron and for the core. */
 async function begin(options: Options = {}) {
   vi.resetModules();
+  const { AppError } = await import('../../src/shared/errors.ts');
   const opened: string[] = [];
+  const created: (readonly [string, boolean])[] = [];
+  const copied: (readonly [string, string])[] = [];
   const core: App = {
     dispatch: vi.fn(async (name: string) => ({ ok: true as const, value: name })),
     onChange: () => () => undefined,
     close: vi.fn(async () => undefined),
   };
   vi.doMock('../../electron/main/core.ts', () => ({
-    defaultCompany: () => join(folder, 'default.pdesk'),
-    coreOpener: () => async (path: string) => {
-      opened.push(path);
-      return core;
-    },
+    backupPath: (path: string, label: string) => `${path} ${label}`,
+    realCores: (): Cores => ({
+      defaultPath: join(folder, 'default.pdesk'),
+      samplePath: join(folder, 'sample.pdesk'),
+      open: async (path) => {
+        opened.push(path);
+        if (path.includes('broken')) throw new AppError('DATABASE_CORRUPT', 'broken.pdesk is damaged.');
+        return core;
+      },
+      create: async (path, isSample) => {
+        if (path.includes('taken')) throw new AppError('FILE_EXISTS', 'taken.pdesk exists already.');
+        created.push([path, isSample]);
+      },
+      copy: async (path, target) => {
+        copied.push([path, target]);
+      },
+    }),
   }));
   const { start } = await import('../../electron/main/start.ts');
   const appEmitter = new EventEmitter();
@@ -61,10 +80,10 @@ async function begin(options: Options = {}) {
   const protocol = { registerSchemesAsPrivileged: vi.fn(), handle: vi.fn() };
   const menu = { buildFromTemplate: vi.fn((template: unknown) => template), setApplicationMenu: vi.fn() };
   const dialog = {
-    showMessageBox: vi.fn(async () => ({ response: 0, checkboxChecked: false })),
+    showMessageBox: vi.fn(async () => ({ response: options.answer ?? 3, checkboxChecked: false })),
     showErrorBox: vi.fn(),
     showOpenDialog: vi.fn(async () => ({ canceled: false, filePaths: [company] })),
-    showSaveDialog: vi.fn(),
+    showSaveDialog: vi.fn(async () => ({ canceled: false, filePath: options.savePath ?? '' })),
   };
   start({
     app,
@@ -90,7 +109,7 @@ async function begin(options: Options = {}) {
     const frame = { url: 'app://local/index.html', origin: 'app://local', parent: null, detached: false, isDestroyed: () => false };
     return Promise.resolve(handlers.get('rpc')?.({ sender: { id, mainFrame: frame, isDestroyed: () => false }, senderFrame: frame }, raw));
   };
-  return { app, appEmitter, opened, windows, protocol, menu, dialog, core, call };
+  return { app, appEmitter, opened, created, copied, windows, protocol, menu, dialog, core, call };
 }
 
 describe('a start', () => {
@@ -148,7 +167,7 @@ describe('a running application', () => {
     expect(windows[0]?.mocks.focus).toHaveBeenCalled();
     appEmitter.emit('second-instance', {}, ['electron', 'partnerdesk://go/close', 'acme.pdesk'], folder);
     await vi.waitFor(() => expect(opened.at(-1)).toBe(company));
-    expect(windows[0]?.window.webContents.send).toHaveBeenCalledWith('event', { kind: 'command', command: 'go:close' });
+    expect(windows[0]?.window.webContents.send).toHaveBeenCalledWith('event', { kind: 'command', command: 'route:/close' });
   });
 
   it('tells its pages which file is open and which were before', async () => {
@@ -179,5 +198,69 @@ describe('a running application', () => {
     const { event, state } = fakeEvent({ url: 'https://example.org/', isMainFrame: true });
     emitter.emit('will-navigate', event);
     expect(state.prevented).toBe(true);
+  });
+});
+
+describe('the company file', () => {
+  const begun = async (options: Options) => {
+    rmSync(join(folder, 'userData'), { recursive: true, force: true });
+    return await begin(options);
+  };
+
+  it('is asked for on the first start', async () => {
+    const { dialog, opened, created } = await begun({ answer: 1 });
+    await vi.waitFor(() => expect(opened).toEqual([join(folder, 'default.pdesk'), join(folder, 'sample.pdesk')]));
+    expect(dialog.showMessageBox).toHaveBeenCalledWith(expect.objectContaining({ message: 'There is no company file yet.' }));
+    expect(created).toEqual([[join(folder, 'sample.pdesk'), true]]);
+  });
+
+  it('is the one of the environment when that names one', async () => {
+    expect((await begun({ env: { PARTNERDESK_DB: 'acme.pdesk' } })).opened).toEqual([company]);
+    expect((await begun({ env: { PARTNERDESK_DB: '' } })).opened).toEqual([join(folder, 'default.pdesk')]);
+  });
+
+  it('is created where the person says, never over another', async () => {
+    const fresh = await begun({ argv: [company], savePath: join(folder, 'new.pdesk') });
+    expect(await fresh.call({ name: 'native.openCompany', input: { choice: 'new' } })).toEqual({ ok: true, value: true });
+    expect([fresh.created, fresh.opened.at(-1)]).toEqual([[[join(folder, 'new.pdesk'), false]], join(folder, 'new.pdesk')]);
+    const taken = await begun({ argv: [company], savePath: join(folder, 'taken.pdesk') });
+    expect(await taken.call({ name: 'native.openCompany', input: { choice: 'new' } })).toEqual({ ok: true, value: false });
+    expect(taken.opened).toEqual([company]);
+    expect(taken.dialog.showMessageBox).toHaveBeenCalledWith(expect.objectContaining({ detail: 'taken.pdesk exists already.' }));
+  });
+
+  it('stays the old one when the other cannot be opened', async () => {
+    const broken = join(folder, 'broken.pdesk');
+    const { dialog, opened, call } = await begun({ argv: [company] });
+    dialog.showOpenDialog.mockResolvedValueOnce({ canceled: false, filePaths: [broken] });
+    expect(await call({ name: 'native.openCompany', input: { choice: 'open' } })).toEqual({ ok: true, value: false });
+    expect(opened).toEqual([company, broken, company]);
+    expect(dialog.showMessageBox).toHaveBeenCalledWith(expect.objectContaining({ detail: 'broken.pdesk is damaged.' }));
+    expect(await call({ name: 'native.info' })).toMatchObject({ value: { fileName: 'acme.pdesk', recent: ['acme.pdesk'] } });
+  });
+
+  it('waits while a job runs on this one', async () => {
+    const { core, opened, call, dialog } = await begun({ argv: [company] });
+    vi.mocked(core.dispatch).mockReturnValue(new Promise(() => undefined));
+    const job = call({ name: 'imports.run', input: {} });
+    expect(await call({ name: 'native.openCompany', input: { choice: { recent: 0 } } })).toEqual({ ok: true, value: false });
+    expect(opened).toEqual([company]);
+    expect(dialog.showMessageBox).toHaveBeenCalledWith(expect.objectContaining({ message: 'A job is still running.' }));
+    expect(await Promise.race([job, Promise.resolve('running')])).toBe('running');
+  });
+
+  it('is copied where the person says, and backed up beside itself', async () => {
+    const { menu, copied, dialog } = await begun({ argv: [company], savePath: join(folder, 'copy.pdesk') });
+    type Item = { readonly label?: string; readonly click?: () => void; readonly submenu?: readonly Item[] };
+    const items = (menu.setApplicationMenu.mock.lastCall?.[0] ?? []) as readonly Item[];
+    const click = (label: string): void =>
+      items
+        .flatMap((item) => item.submenu ?? [])
+        .find((item) => item.label === label)
+        ?.click?.();
+    click('Save a copy…');
+    click('Back up now');
+    await vi.waitFor(() => expect(copied.map(([, target]) => target).sort()).toEqual([`${company} backup`, join(folder, 'copy.pdesk')].sort()));
+    await vi.waitFor(() => expect(dialog.showMessageBox).toHaveBeenCalledWith(expect.objectContaining({ message: 'Backed up.', detail: `${company} backup` })));
   });
 });

@@ -101,7 +101,7 @@ describe('tiers of the sample', () => {
     expect(changes('Mohallah Computing Supply')).toEqual(['2025-01 silver grace_begun', '2025-07 bronze drop']);
     expect(changes('Asad Makhdoom Advisory').map((change) => change.slice(8))).toEqual(['silver grace_begun', 'silver grace_recovered', 'bronze drop']);
     expect(changes('Asad Makhdoom Advisory').at(-1)).toBe('2026-01 bronze drop');
-    expect(changes('Sitara-e-Sehar Cloud').slice(-3)).toEqual(['2026-04 silver negotiated', '2026-04 silver grace_begun', '2026-07 bronze drop']);
+    expect(changes('Sitara-e-Sehar Cloud').slice(-2)).toEqual(['2026-04 silver negotiated', '2026-07 bronze drop']);
     expect(changes('Chaupal Community Media')).toEqual(['2026-10 silver promotion']);
     expect(
       changes('Zeeshan Kakar Consulting')

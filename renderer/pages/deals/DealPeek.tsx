@@ -17,7 +17,15 @@ const RECENT = 6;
 export function DealPeek({ deal, onClose }: { readonly deal: string; readonly onClose: () => void }): ReactNode {
   const query = useProcedure('deals.get', { deal }, { keep: true });
   return (
-    <SidePanel title={query.data?.client ?? deal} subtitle={<Anchor size="xs" renderRoot={(props) => <Link to="/deals/$deal" params={{ deal }} {...props} />}>Open {deal}</Anchor>} onClose={onClose}>
+    <SidePanel
+      title={query.data?.client ?? deal}
+      subtitle={
+        <Anchor size="xs" renderRoot={(props) => <Link to="/deals/$deal" params={{ deal }} {...props} />}>
+          Open {deal}
+        </Anchor>
+      }
+      onClose={onClose}
+    >
       <Answer query={query}>
         {(record) => (
           <Stack gap="md">

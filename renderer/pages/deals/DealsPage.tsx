@@ -9,7 +9,7 @@ import { statusMeaning } from '../../components/StatusBadge.tsx';
 import { Empty } from '../../components/states.tsx';
 import { plural } from '../../format/format.ts';
 import { CONTRACT_WORDS } from '../../format/words.ts';
-import { DEAL_SORTS, DEAL_STATUSES } from '../../routes.tsx';
+import { DEAL_SORTS, DEAL_STATUSES } from '../../route-words.ts';
 import { useSetSearch } from '../../shell/search.ts';
 import { dealColumns } from './columns.tsx';
 import { DealPeek } from './DealPeek.tsx';
@@ -43,8 +43,19 @@ export function DealsPage(): ReactNode {
       toolbar={
         <>
           <SearchBox label="Client, code, partner" value={search.text ?? ''} onChange={(text) => setSearch({ text: text === '' ? undefined : text })} />
-          <FilterSelect label="Any contract" width={170} value={search.type} options={CONTRACT_TYPES.map((value) => ({ value, label: CONTRACT_WORDS[value] }))} onChange={(type) => setSearch({ type })} />
-          <FilterSelect label="Any status" value={search.status} options={DEAL_STATUSES.map((value) => ({ value, label: statusMeaning('deal', value).word }))} onChange={(status) => setSearch({ status })} />
+          <FilterSelect
+            label="Any contract"
+            width={170}
+            value={search.type}
+            options={CONTRACT_TYPES.map((value) => ({ value, label: CONTRACT_WORDS[value] }))}
+            onChange={(type) => setSearch({ type })}
+          />
+          <FilterSelect
+            label="Any status"
+            value={search.status}
+            options={DEAL_STATUSES.map((value) => ({ value, label: statusMeaning('deal', value).word }))}
+            onChange={(status) => setSearch({ status })}
+          />
           {search.partner !== undefined && <span>Partner {search.partner}</span>}
           <ClearFilters shown={isFiltered} onClear={clear} />
         </>
@@ -69,7 +80,15 @@ export function DealsPage(): ReactNode {
         onActive={(row) => search.peek !== undefined && setSearch({ peek: row.deal })}
         onPeek={(row) => setSearch({ peek: row.deal })}
         onOpen={(row) => void navigate({ to: '/deals/$deal', params: { deal: row.deal } })}
-        empty={isFiltered ? <Empty kind="filtered" title="No deal matches the filter" onClear={clear} /> : <Empty kind="first" title="No deals yet" description="Import deals.csv, or a workbook with a sheet named deals."><Link to="/imports">Import files</Link></Empty>}
+        empty={
+          isFiltered ? (
+            <Empty kind="filtered" title="No deal matches the filter" onClear={clear} />
+          ) : (
+            <Empty kind="first" title="No deals yet" description="Import deals.csv, or a workbook with a sheet named deals.">
+              <Link to="/imports">Import files</Link>
+            </Empty>
+          )
+        }
       />
     </Page>
   );

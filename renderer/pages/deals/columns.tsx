@@ -15,21 +15,33 @@ type Figure = 'contractValuePaisa' | 'billedPaisa' | 'accruedPaisa';
 const WORDS: Record<Figure, string> = { contractValuePaisa: 'Contract value', billedPaisa: 'Billed', accruedPaisa: 'Accrued' };
 
 export function dealProof(deal: string, figure: Figure) {
-  return figure === 'contractValuePaisa' ? dealFactProof(deal, figure, `Contract value of ${deal}`) : proofOf({ kind: 'dealTotal', deal, figure }, `${WORDS[figure]} on ${deal}`);
+  return figure === 'contractValuePaisa'
+    ? dealFactProof(deal, figure, `Contract value of ${deal}`)
+    : proofOf({ kind: 'dealTotal', deal, figure }, `${WORDS[figure]} on ${deal}`);
 }
 
 function figureColumn(figure: Figure, rows: readonly DealRow[], totals: Totals | null, isWhole: boolean, key: string): GridColumn<DealRow> {
-  const parts = rows.filter((row) => row[figure] !== 0).map((row) => ({ label: `${row.client} · ${row.deal}`, paisa: row[figure], ask: dealProof(row.deal, figure) }));
+  const parts = rows
+    .filter((row) => row[figure] !== 0)
+    .map((row) => ({ label: `${row.client} · ${row.deal}`, paisa: row[figure], ask: dealProof(row.deal, figure) }));
   return {
     id: figure,
-    header: WORDS[figure],
+    header: figure === 'contractValuePaisa' ? 'Value' : WORDS[figure],
     unit: 'PKR',
-    width: 140,
+    width: 152,
+    ...(figure === 'contractValuePaisa' ? { from: 1160 } : {}),
     grow: 50,
     align: 'right',
     ...(figure === 'contractValuePaisa' ? { sortKey: figure } : {}),
     cell: (row) => <Money paisa={row[figure]} proof={dealProof(row.deal, figure)} label={`${WORDS[figure]} of ${row.deal}`} />,
-    total: totals === null ? undefined : <Money paisa={totals[figure]} strong proof={isWhole ? sumProof(`deals:${key}:${figure}:${rows.length}`, `${WORDS[figure]}, all deals of the filter`, totals[figure], parts) : null} />,
+    total:
+      totals === null ? undefined : (
+        <Money
+          paisa={totals[figure]}
+          strong
+          proof={isWhole ? sumProof(`deals:${key}:${figure}:${rows.length}`, `${WORDS[figure]}, all deals of the filter`, totals[figure], parts) : null}
+        />
+      ),
   };
 }
 
@@ -38,7 +50,7 @@ export function dealColumns(rows: readonly DealRow[], totals: Totals | null, isW
     {
       id: 'deal',
       header: 'Deal',
-      width: 96,
+      width: 118,
       grow: 0,
       isRowHeader: true,
       sortKey: 'deal',
@@ -53,16 +65,23 @@ export function dealColumns(rows: readonly DealRow[], totals: Totals | null, isW
       id: 'partner',
       header: 'Partner',
       width: 130,
+      from: 900,
       grow: 160,
       cell: (row) => (
-        <Anchor renderRoot={(props) => <Link to="/partners/$partner" params={{ partner: row.partner }} {...props} />} tabIndex={-1} title={row.partnerName} truncate c="inherit">
+        <Anchor
+          renderRoot={(props) => <Link to="/partners/$partner" params={{ partner: row.partner }} {...props} />}
+          tabIndex={-1}
+          title={row.partnerName}
+          truncate
+          c="inherit"
+        >
           {row.partnerName}
         </Anchor>
       ),
     },
-    { id: 'type', header: 'Contract', width: 138, grow: 30, cell: (row) => <span>{CONTRACT_WORDS[row.contractType]}</span> },
+    { id: 'type', header: 'Contract', width: 138, from: 1300, grow: 30, cell: (row) => <span>{CONTRACT_WORDS[row.contractType]}</span> },
     { id: 'status', header: 'Status', width: 120, grow: 20, cell: (row) => <StatusBadge area="deal" status={row.status} /> },
-    { id: 'signed', header: 'Signed', width: 108, grow: 0, sortKey: 'signedOn', cell: (row) => <DateText date={row.signedOn} /> },
+    { id: 'signed', header: 'Signed', width: 108, from: 760, grow: 0, sortKey: 'signedOn', cell: (row) => <DateText date={row.signedOn} /> },
     {
       id: 'rate',
       header: 'Rate',

@@ -10,7 +10,15 @@ import classes from './Imports.module.css';
 
 export type Report = Output<'imports.run'>;
 
-export function Running({ progress, word, onCancel }: { readonly progress: ProgressEvent | null; readonly word: string; readonly onCancel: () => void }): ReactNode {
+export function Running({
+  progress,
+  word,
+  onCancel,
+}: {
+  readonly progress: ProgressEvent | null;
+  readonly word: string;
+  readonly onCancel: () => void;
+}): ReactNode {
   const percent = progress === null || progress.total === 0 ? 0 : (100 * progress.done) / progress.total;
   return (
     <Stack gap={6} maw={460} role="status" px="md" py="md">
@@ -106,7 +114,9 @@ export function CheckStep({ report }: { readonly report: Report }): ReactNode {
           />
         )}
       </div>
-      {findings.length > 0 && <FindingList findings={findings} count={count} label={plural(count, shown === 'errors' ? 'error' : 'warning')} fileName={`import-${shown}.csv`} />}
+      {findings.length > 0 && (
+        <FindingList findings={findings} count={count} label={plural(count, shown === 'errors' ? 'error' : 'warning')} fileName={`import-${shown}.csv`} />
+      )}
     </div>
   );
 }

@@ -28,7 +28,9 @@ function FileTable({ files, onRemove }: Pick<ChooseStepProps, 'files' | 'onRemov
         {files.map((file) => (
           <Table.Tr key={file.id}>
             <Table.Td>{file.name}</Table.Td>
-            <Table.Td>{file.isWorkbook ? 'a workbook, a sheet per kind' : file.kind === undefined ? 'to be said in the next step' : IMPORT_WORDS[file.kind]}</Table.Td>
+            <Table.Td>
+              {file.isWorkbook ? 'a workbook, a sheet per kind' : file.kind === undefined ? 'to be said in the next step' : IMPORT_WORDS[file.kind]}
+            </Table.Td>
             <Table.Td ta="right">{bytesText(file.bytes)}</Table.Td>
             <Table.Td>
               <ActionIcon aria-label={`Remove ${file.name}`} onClick={() => onRemove(file.id)} size="sm">

@@ -94,7 +94,7 @@ function WizardView({ wizard }: { readonly wizard: Wizard }): ReactNode {
         iconSize={24}
       >
         <Stepper.Step label="Choose" />
-        <Stepper.Step label="Map" description={wizard.files.length > 0 && !wizard.needs ? 'not needed' : ''} />
+        <Stepper.Step label="Map" />
         <Stepper.Step label="Check" />
         <Stepper.Step label="Taken" />
       </Stepper>
@@ -141,7 +141,8 @@ function History(): ReactNode {
                     <Table.Td>
                       {Object.entries(one.counts).map(([kind, of]) => (
                         <div key={kind}>
-                          {IMPORT_WORDS[kind as keyof typeof IMPORT_WORDS]}: {countText(of.new)} new, {countText(of.changed)} changed, {countText(of.unchanged)} unchanged
+                          {IMPORT_WORDS[kind as keyof typeof IMPORT_WORDS]}: {countText(of.new)} new, {countText(of.changed)} changed, {countText(of.unchanged)}{' '}
+                          unchanged
                         </div>
                       ))}
                     </Table.Td>

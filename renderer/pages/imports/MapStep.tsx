@@ -14,7 +14,15 @@ const ORDERS: readonly { value: DateOrder; label: string }[] = [
 
 const SKIPPED = '__skip';
 
-function HeaderTable({ file, kind, onChange }: { readonly file: ChosenFile; readonly kind: ImportKind; readonly onChange: (file: ChosenFile) => void }): ReactNode {
+function HeaderTable({
+  file,
+  kind,
+  onChange,
+}: {
+  readonly file: ChosenFile;
+  readonly kind: ImportKind;
+  readonly onChange: (file: ChosenFile) => void;
+}): ReactNode {
   const { required, optional } = IMPORT_COLUMNS[kind];
   const known = new Set([...required, ...optional]);
   const choose = (header: string, column: string | null): void => {
@@ -42,7 +50,11 @@ function HeaderTable({ file, kind, onChange }: { readonly file: ChosenFile; read
                   value={file.mapping[header] ?? own}
                   onChange={(column) => choose(header, column)}
                   allowDeselect={false}
-                  data={[{ value: SKIPPED, label: 'Skip this column' }, ...required.map((column) => ({ value: column, label: `${column} (required)` })), ...optional.map((column) => ({ value: column, label: column }))]}
+                  data={[
+                    { value: SKIPPED, label: 'Skip this column' },
+                    ...required.map((column) => ({ value: column, label: `${column} (required)` })),
+                    ...optional.map((column) => ({ value: column, label: column })),
+                  ]}
                 />
               </Table.Td>
             </Table.Tr>
@@ -74,7 +86,14 @@ function FileMap({ file, onChange }: { readonly file: ChosenFile; readonly onCha
             }}
           />
         )}
-        <Select label="Dates are written" w={260} allowDeselect={false} value={file.dateOrder} data={ORDERS.map((order) => ({ ...order }))} onChange={(value) => onChange({ ...file, dateOrder: ORDERS.find((order) => order.value === value)?.value ?? 'iso' })} />
+        <Select
+          label="Dates are written"
+          w={260}
+          allowDeselect={false}
+          value={file.dateOrder}
+          data={ORDERS.map((order) => ({ ...order }))}
+          onChange={(value) => onChange({ ...file, dateOrder: ORDERS.find((order) => order.value === value)?.value ?? 'iso' })}
+        />
       </Group>
       {file.isWorkbook && <Text c="dimmed">The sheets of a workbook say their kind by name; columns they do not know are reported in the check.</Text>}
       {missing.length > 0 && (

@@ -30,7 +30,10 @@ const PARTS = [
 function PreviewTotals({ preview }: { readonly preview: Preview }): ReactNode {
   const { month, totals } = preview;
   return (
-    <Section title={`${monthLong(month)} would post`} note={`${plural(totals.lines, 'line')} for ${plural(totals.partners, 'partner')}${totals.lateLines > 0 ? `, ${plural(totals.lateLines, 'late line')} of earlier months among them` : ''}`}>
+    <Section
+      title={`${monthLong(month)} would post`}
+      note={`${plural(totals.lines, 'line')} for ${plural(totals.partners, 'partner')}${totals.lateLines > 0 ? `, ${plural(totals.lateLines, 'late line')} of earlier months among them` : ''}`}
+    >
       <div className={classes.hero}>
         <Money paisa={totals.totalPaisa} size="hero" proof={proofOf({ kind: 'month', month, figure: 'total' }, `Commission of ${monthText(month)}`)} />
         <Text c="dimmed" span>
@@ -39,8 +42,15 @@ function PreviewTotals({ preview }: { readonly preview: Preview }): ReactNode {
       </div>
       <Ladder
         rows={[
-          ...PARTS.map(([figure, key, label]) => ({ label, value: <Money paisa={totals[key]} proof={proofOf({ kind: 'month', month, figure }, `${label} of ${monthText(month)}`)} /> })),
-          { label: 'Total', strong: true, value: <Money paisa={totals.totalPaisa} proof={proofOf({ kind: 'month', month, figure: 'total' }, `Commission of ${monthText(month)}`)} /> },
+          ...PARTS.map(([figure, key, label]) => ({
+            label,
+            value: <Money paisa={totals[key]} proof={proofOf({ kind: 'month', month, figure }, `${label} of ${monthText(month)}`)} />,
+          })),
+          {
+            label: 'Total',
+            strong: true,
+            value: <Money paisa={totals.totalPaisa} proof={proofOf({ kind: 'month', month, figure: 'total' }, `Commission of ${monthText(month)}`)} />,
+          },
         ]}
       />
       {preview.warnings.map((warning) => (
@@ -63,7 +73,14 @@ function Blockers({ preview }: { readonly preview: Preview }): ReactNode {
       </Section>
     );
   return (
-    <Section title="In the way" note={preview.blockerCount > preview.blockers.length ? `the first ${preview.blockers.length} of ${preview.blockerCount}` : plural(preview.blockerCount, 'thing')}>
+    <Section
+      title="In the way"
+      note={
+        preview.blockerCount > preview.blockers.length
+          ? `the first ${preview.blockers.length} of ${preview.blockerCount}`
+          : plural(preview.blockerCount, 'thing')
+      }
+    >
       <ul className={classes.blockers}>
         {preview.blockers.map((blocker) => (
           <li key={`${blocker.deal} ${blocker.month} ${blocker.status} ${blocker.message}`}>
@@ -99,8 +116,17 @@ function useCloseMonth(month: Month, preview: Preview | undefined, refetch: () =
     notice(`${monthLong(answer.month)} is closed: ${plural(answer.totals.lines, 'line')} posted and frozen.`);
     next(month);
   };
-  const cannot = preview === undefined ? 'The preview is still being worked out' : preview.blockerCount > 0 ? `${plural(preview.blockerCount, 'thing')} in the way: work them first` : null;
-  return { command, isAsking, confirm, cannot, ask: () => cannot === null && setAsking(true), leave: () => (command.reset(), setAsking(false)) };
+  const leave = (): void => {
+    command.reset();
+    setAsking(false);
+  };
+  const cannot =
+    preview === undefined
+      ? 'The preview is still being worked out'
+      : preview.blockerCount > 0
+        ? `${plural(preview.blockerCount, 'thing')} in the way: work them first`
+        : null;
+  return { command, isAsking, confirm, cannot, ask: () => cannot === null && setAsking(true), leave };
 }
 
 function Cockpit({ month, list }: { readonly month: Month; readonly list: Output<'months.list'> }): ReactNode {
@@ -114,7 +140,15 @@ function Cockpit({ month, list }: { readonly month: Month; readonly list: Output
   return (
     <Page
       title={`Close ${monthLong(month)}`}
-      subtitle={isClosed ? 'closed: posted and frozen' : list.next === month ? 'the next month to close' : list.next === null ? undefined : `${monthLong(list.next)} comes first`}
+      subtitle={
+        isClosed
+          ? 'closed: posted and frozen'
+          : list.next === month
+            ? 'the next month to close'
+            : list.next === null
+              ? undefined
+              : `${monthLong(list.next)} comes first`
+      }
       footer={
         isClosed ? undefined : (
           <>
@@ -191,11 +225,14 @@ export function ClosePage(): ReactNode {
   if (list.data.next === null && list.data.closed.length === 0)
     return (
       <Page title="Close">
-        <Empty kind="first" title="Nothing to post yet" description="Import partners, deals and billing; the first month to close is the earliest with something to post.">
+        <Empty
+          kind="first"
+          title="Nothing to post yet"
+          description="Import partners, deals and billing; the first month to close is the earliest with something to post."
+        >
           <Button renderRoot={(props) => <Link to="/imports" {...props} />}>Import files</Button>
         </Empty>
       </Page>
     );
   return <Cockpit key={month} month={month} list={list.data} />;
 }
-

@@ -26,7 +26,14 @@ export function MonthStrip({ list, month, onChoose }: { readonly list: List; rea
         const StateIcon = state === 'closed' ? IconLock : state === 'next' ? IconCircleDot : IconCircleDashed;
         const word = state === 'closed' ? 'Closed' : state === 'next' ? 'Next' : 'Open';
         return (
-          <UnstyledButton key={of} className={classes.month} data-state={state} data-chosen={of === month || undefined} aria-pressed={of === month} onClick={() => onChoose(of)}>
+          <UnstyledButton
+            key={of}
+            className={classes.month}
+            data-state={state}
+            data-chosen={of === month || undefined}
+            aria-pressed={of === month}
+            onClick={() => onChoose(of)}
+          >
             <span className={classes.monthName}>{monthText(of)}</span>
             <span className={classes.monthState}>
               <StateIcon size={13} aria-hidden /> {word}
@@ -62,7 +69,10 @@ export function Gates({ month, preview }: { readonly month: Month; readonly prev
   const info = useProcedure('system.info', {});
   const verify = info.data?.lastVerify;
   const openVariances = reconciliation.data?.rows.filter((row) => row.isOpen && row.status !== 'exception').length;
-  const lastImport = imports.data?.map((one) => one.importedAt).toSorted().at(-1);
+  const lastImport = imports.data
+    ?.map((one) => one.importedAt)
+    .toSorted()
+    .at(-1);
   return (
     <Section title="Gates">
       <ul className={classes.gates}>
@@ -75,7 +85,13 @@ export function Gates({ month, preview }: { readonly month: Month; readonly prev
         <Gate
           state={exceptions.data === undefined ? 'unknown' : exceptions.data.length === 0 ? 'ok' : 'todo'}
           title="Exceptions decided"
-          note={exceptions.data === undefined ? '' : exceptions.data.length === 0 ? `none waits up to ${monthText(month)}` : `${plural(exceptions.data.length, 'line')} to decide`}
+          note={
+            exceptions.data === undefined
+              ? ''
+              : exceptions.data.length === 0
+                ? `none waits up to ${monthText(month)}`
+                : `${plural(exceptions.data.length, 'line')} to decide`
+          }
           to={<Go label="Exceptions" link={<Link to="/exceptions" />} />}
         />
         <Gate
@@ -87,7 +103,11 @@ export function Gates({ month, preview }: { readonly month: Month; readonly prev
         <Gate
           state={verify === undefined || verify === null ? 'unknown' : verify.ok ? 'ok' : 'todo'}
           title="File verified"
-          note={verify === undefined || verify === null ? 'not verified yet; it does not hold the close up' : `${verify.ok ? 'every check holds' : 'a check failed'}, ${instantText(verify.at)}`}
+          note={
+            verify === undefined || verify === null
+              ? 'not verified yet; it does not hold the close up'
+              : `${verify.ok ? 'every check holds' : 'a check failed'}, ${instantText(verify.at)}`
+          }
           to={<Go label="Verify" link={<Link to="/verify" />} />}
         />
       </ul>
@@ -114,7 +134,10 @@ export function ClosedMonths({ list, onChoose }: { readonly list: List; readonly
   if (list.closed.length === 0) return null;
   const newestFirst = list.closed.toSorted((a, b) => (a.month < b.month ? 1 : -1));
   return (
-    <Section title="Closed months" note={newestFirst[0] === undefined ? undefined : `last closed: ${monthLong(newestFirst[0].month)}, ${dateText(newestFirst[0].closedAt.slice(0, 10))}`}>
+    <Section
+      title="Closed months"
+      note={newestFirst[0] === undefined ? undefined : `last closed: ${monthLong(newestFirst[0].month)}, ${dateText(newestFirst[0].closedAt.slice(0, 10))}`}
+    >
       <Table maw={900}>
         <Table.Thead>
           <Table.Tr>

@@ -21,7 +21,10 @@ const accountWord = (account: string): string => ACCOUNT_WORDS[account] ?? human
 
 function entryProof(entry: Entry, side: 'debit' | 'credit', line: Line) {
   const paisa = side === 'debit' ? line.debitPaisa : line.creditPaisa;
-  const parts: SumPart[] = entry.lines.map((one) => ({ label: `${accountWord(one.account)}${one.partner === null ? '' : ` · ${one.partner}`}, ${one.debitPaisa === 0 ? 'credit' : 'debit'}`, paisa: one.debitPaisa === 0 ? one.creditPaisa : one.debitPaisa }));
+  const parts: SumPart[] = entry.lines.map((one) => ({
+    label: `${accountWord(one.account)}${one.partner === null ? '' : ` · ${one.partner}`}, ${one.debitPaisa === 0 ? 'credit' : 'debit'}`,
+    paisa: one.debitPaisa === 0 ? one.creditPaisa : one.debitPaisa,
+  }));
   return {
     key: `local:entry:${entry.id}:${line.account}:${line.partner ?? ''}:${side}`,
     title: `Entry ${entry.id}, ${accountWord(line.account)}`,
@@ -44,7 +47,8 @@ function Entries({ month }: { readonly month: string }): ReactNode {
   if (query.error !== null) return <ErrorPanel error={query.error} retry={() => void query.refetch()} />;
   if (query.data === undefined) return <Loading rows={10} />;
   const entries = query.data.pages.flatMap((page) => page.entries);
-  if (entries.length === 0) return <Empty kind="first" title={`No entry in ${monthLong(month)}`} description="Closing a month and paying a run post entries." />;
+  if (entries.length === 0)
+    return <Empty kind="first" title={`No entry in ${monthLong(month)}`} description="Closing a month and paying a run post entries." />;
   return (
     <>
       <Table stickyHeader maw={1200}>
@@ -82,8 +86,16 @@ function Entries({ month }: { readonly month: string }): ReactNode {
             {entry.lines.map((line) => (
               <Table.Tr key={`${line.account} ${line.partner ?? ''} ${line.debitPaisa}`}>
                 <Table.Td />
-                <Table.Td pl={line.creditPaisa === 0 ? undefined : 36}>{accountWord(line.account)}</Table.Td>
-                <Table.Td>{line.partner === null ? '' : <Link to="/partners/$partner" params={{ partner: line.partner }}>{line.partner}</Link>}</Table.Td>
+                <Table.Td pl={line.creditPaisa === 0 ? 12 : 36}>{accountWord(line.account)}</Table.Td>
+                <Table.Td>
+                  {line.partner === null ? (
+                    ''
+                  ) : (
+                    <Link to="/partners/$partner" params={{ partner: line.partner }}>
+                      {line.partner}
+                    </Link>
+                  )}
+                </Table.Td>
                 <Table.Td ta="right">
                   <Side entry={entry} line={line} side="debit" />
                 </Table.Td>
@@ -124,8 +136,22 @@ function TrialBalance({ month }: { readonly month: string }): ReactNode {
               {accounts.map((row) => (
                 <Table.Tr key={row.account}>
                   <Table.Td>{accountWord(row.account)}</Table.Td>
-                  <Table.Td ta="right">{row.debitPaisa === 0 ? null : <Money paisa={row.debitPaisa} proof={proofOf({ kind: 'account', account: row.account, asOf: month, side: 'debit' }, `${accountWord(row.account)}, debit`)} />}</Table.Td>
-                  <Table.Td ta="right">{row.creditPaisa === 0 ? null : <Money paisa={row.creditPaisa} proof={proofOf({ kind: 'account', account: row.account, asOf: month, side: 'credit' }, `${accountWord(row.account)}, credit`)} />}</Table.Td>
+                  <Table.Td ta="right">
+                    {row.debitPaisa === 0 ? null : (
+                      <Money
+                        paisa={row.debitPaisa}
+                        proof={proofOf({ kind: 'account', account: row.account, asOf: month, side: 'debit' }, `${accountWord(row.account)}, debit`)}
+                      />
+                    )}
+                  </Table.Td>
+                  <Table.Td ta="right">
+                    {row.creditPaisa === 0 ? null : (
+                      <Money
+                        paisa={row.creditPaisa}
+                        proof={proofOf({ kind: 'account', account: row.account, asOf: month, side: 'credit' }, `${accountWord(row.account)}, credit`)}
+                      />
+                    )}
+                  </Table.Td>
                 </Table.Tr>
               ))}
             </Table.Tbody>

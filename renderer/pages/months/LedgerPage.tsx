@@ -2,7 +2,7 @@ import { Anchor } from '@mantine/core';
 import { Link, useSearch } from '@tanstack/react-router';
 import { type ReactNode, useMemo } from 'react';
 import { ACCRUAL_KINDS, type AccrualKind } from '../../../src/shared/vocab.ts';
-import { type ListRow, useList } from '../../api/hooks.ts';
+import { type ListRow, type ListState, useList } from '../../api/hooks.ts';
 import { proofOf } from '../../api/proofs.ts';
 import { ClearFilters, FilterSelect, FilterSwitch } from '../../components/filters.tsx';
 import { Money, Rate } from '../../components/figures.tsx';
@@ -34,7 +34,7 @@ const COLUMNS: readonly GridColumn<Row>[] = [
   {
     id: 'deal',
     header: 'Deal',
-    width: 96,
+    width: 118,
     grow: 0,
     isRowHeader: true,
     sortKey: 'deal',
@@ -58,11 +58,48 @@ const COLUMNS: readonly GridColumn<Row>[] = [
     ),
   },
   { id: 'period', header: 'Billed for', width: 90, grow: 0, cell: (row) => monthText(row.period) },
-  { id: 'kind', header: 'Kind', width: 110, grow: 40, cell: (row) => <span title={row.reversesId === null ? '' : `Reverses line ${row.reversesId}`}>{ACCRUAL_WORDS[row.kind]}</span> },
-  { id: 'invoice', header: 'Invoice', width: 110, grow: 60, cell: (row) => row.invoiceNo ?? '–' },
-  { id: 'tier', header: 'Tier', width: 88, grow: 20, cell: (row) => <StatusBadge area="tier" status={row.tier} /> },
-  { id: 'rate', header: 'Rate', width: 70, grow: 20, align: 'right', cell: (row) => <span title={RATE_SOURCE_WORDS[row.rateSource]}><Rate bps={row.rateBps} proof={proofOf({ kind: 'rate', deal: row.deal }, `Rate of ${row.deal}`)} /></span> },
+  {
+    id: 'kind',
+    header: 'Kind',
+    width: 110,
+    grow: 40,
+    cell: (row) => <span title={row.reversesId === null ? '' : `Reverses line ${row.reversesId}`}>{ACCRUAL_WORDS[row.kind]}</span>,
+  },
+  { id: 'invoice', header: 'Invoice', width: 110, from: 900, grow: 60, cell: (row) => row.invoiceNo ?? '–' },
+  { id: 'tier', header: 'Tier', width: 88, from: 1180, grow: 20, cell: (row) => <StatusBadge area="tier" status={row.tier} /> },
+  {
+    id: 'rate',
+    header: 'Rate',
+    width: 70,
+    grow: 20,
+    align: 'right',
+    cell: (row) => (
+      <span title={RATE_SOURCE_WORDS[row.rateSource]}>
+        <Rate bps={row.rateBps} proof={proofOf({ kind: 'rate', deal: row.deal }, `Rate of ${row.deal}`)} />
+      </span>
+    ),
+  },
 ];
+
+/** `whole`: the month all of whose lines are listed, so that the total is the month's own figure. */
+function ledgerColumns(totals: ListState<'accruals.page'>['totals'], whole: string | null): readonly GridColumn<Row>[] {
+  const figure = (key: 'basePaisa' | 'amountPaisa', header: string, total: ReactNode): GridColumn<Row> => ({
+    id: key,
+    header,
+    unit: 'PKR',
+    width: 148,
+    grow: 40,
+    align: 'right',
+    cell: (row) => <Money paisa={row[key]} proof={proofOf({ kind: 'accrual', id: row.id }, lineTitle(row))} />,
+    total,
+  });
+  const proof = whole === null ? null : proofOf({ kind: 'month', month: whole, figure: 'total' }, `Commission of ${monthText(whole)}`);
+  return [
+    ...COLUMNS,
+    figure('basePaisa', 'Base', totals === null ? undefined : <Money paisa={totals.basePaisa} strong />),
+    figure('amountPaisa', 'Commission', totals === null ? undefined : <Money paisa={totals.amountPaisa} strong proof={proof} />),
+  ];
+}
 
 export function LedgerPage(): ReactNode {
   const search: Search = useSearch({ from: '/ledger' });
@@ -71,30 +108,8 @@ export function LedgerPage(): ReactNode {
   const sort = { by: search.by ?? 'postedIn', direction: search.direction ?? 'desc' } as const;
   const filter = { kind: search.kind, partner: search.partner, deal: search.deal, ...(search.all === true || month === null ? {} : { postedIn: month }) };
   const list = useList('accruals.page', { filter, sort });
-  const columns = useMemo<readonly GridColumn<Row>[]>(
-    () => [
-      ...COLUMNS,
-      { id: 'base', header: 'Base', unit: 'PKR', width: 130, grow: 40, align: 'right', cell: (row) => <Money paisa={row.basePaisa} proof={proofOf({ kind: 'accrual', id: row.id }, lineTitle(row))} />, total: list.totals === null ? undefined : <Money paisa={list.totals.basePaisa} strong /> },
-      {
-        id: 'amount',
-        header: 'Commission',
-        unit: 'PKR',
-        width: 130,
-        grow: 40,
-        align: 'right',
-        cell: (row) => <Money paisa={row.amountPaisa} proof={proofOf({ kind: 'accrual', id: row.id }, lineTitle(row))} />,
-        total:
-          list.totals === null ? undefined : (
-            <Money
-              paisa={list.totals.amountPaisa}
-              strong
-              proof={month !== null && search.all !== true && search.kind === undefined && search.partner === undefined && search.deal === undefined ? proofOf({ kind: 'month', month, figure: 'total' }, `Commission of ${monthText(month)}`) : null}
-            />
-          ),
-      },
-    ],
-    [list.totals, month, search.all, search.kind, search.partner, search.deal],
-  );
+  const whole = month !== null && search.all !== true && search.kind === undefined && search.partner === undefined && search.deal === undefined ? month : null;
+  const columns = useMemo(() => ledgerColumns(list.totals, whole), [list.totals, whole]);
   const isFiltered = search.kind !== undefined || search.partner !== undefined || search.deal !== undefined;
   const clear = (): void => setSearch({ kind: undefined, partner: undefined, deal: undefined });
   return (
@@ -104,7 +119,12 @@ export function LedgerPage(): ReactNode {
       fills
       toolbar={
         <>
-          <FilterSelect label="Any kind" value={search.kind} options={ACCRUAL_KINDS.map((value) => ({ value, label: ACCRUAL_WORDS[value] }))} onChange={(kind) => setSearch({ kind })} />
+          <FilterSelect
+            label="Any kind"
+            value={search.kind}
+            options={ACCRUAL_KINDS.map((value) => ({ value, label: ACCRUAL_WORDS[value] }))}
+            onChange={(kind) => setSearch({ kind })}
+          />
           <FilterSwitch label="Every month" value={search.all === true} onChange={(all) => setSearch({ all: all ? true : undefined })} />
           {search.partner !== undefined && <span>Partner {search.partner}</span>}
           {search.deal !== undefined && <span>Deal {search.deal}</span>}
@@ -126,7 +146,17 @@ export function LedgerPage(): ReactNode {
         isLoading={list.isLoading}
         error={list.error}
         onRetry={list.retry}
-        empty={isFiltered ? <Empty kind="filtered" title="No line matches" onClear={clear} /> : <Empty kind="first" title={month === null ? 'Nothing posted yet' : `Nothing posted in ${monthLong(month)}`} description="Lines are posted by closing a month." />}
+        empty={
+          isFiltered ? (
+            <Empty kind="filtered" title="No line matches" onClear={clear} />
+          ) : (
+            <Empty
+              kind="first"
+              title={month === null ? 'Nothing posted yet' : `Nothing posted in ${monthLong(month)}`}
+              description="Lines are posted by closing a month."
+            />
+          )
+        }
       />
     </Page>
   );

@@ -10,7 +10,7 @@ import { StatusBadge } from '../../components/StatusBadge.tsx';
 import { Empty, ErrorPanel, Loading } from '../../components/states.tsx';
 import { dateText, monthText, plural } from '../../format/format.ts';
 import { PARTNER_KIND_WORDS, RATE_SOURCE_WORDS } from '../../format/words.ts';
-import { PARTNER_TABS } from '../../routes.tsx';
+import { PARTNER_TABS } from '../../route-words.ts';
 import { useSetSearch } from '../../shell/search.ts';
 import { useLastClosed, useToday } from '../../shell/today.ts';
 import { dealColumns } from '../deals/columns.tsx';
@@ -19,7 +19,14 @@ import type { PartnerRecord } from './TierPath.tsx';
 
 type TabName = (typeof PARTNER_TABS)[number];
 
-const TAB_WORDS: Record<TabName, string> = { tier: 'Tier path', deals: 'Deals', balances: 'Balances', payouts: 'Payouts', terms: 'Terms and tax', details: 'Details' };
+const TAB_WORDS: Record<TabName, string> = {
+  tier: 'Tier path',
+  deals: 'Deals',
+  balances: 'Balances',
+  payouts: 'Payouts',
+  terms: 'Terms and tax',
+  details: 'Details',
+};
 
 function RecordFacts({ record }: { readonly record: PartnerRecord }): ReactNode {
   const today = useToday();
@@ -30,14 +37,31 @@ function RecordFacts({ record }: { readonly record: PartnerRecord }): ReactNode 
       facts={[
         {
           label: asOf === null ? 'Balance PKR' : `Balance after ${monthText(asOf)}, PKR`,
-          value: <Money paisa={record.payablePaisa} size="large" proof={asOf === null ? null : proofOf({ kind: 'balance', partner: record.partner, asOf }, `Balance of ${record.name}`)} />,
+          value: (
+            <Money
+              paisa={record.payablePaisa}
+              size="large"
+              proof={asOf === null ? null : proofOf({ kind: 'balance', partner: record.partner, asOf }, `Balance of ${record.name}`)}
+            />
+          ),
         },
-        { label: 'Tier', value: record.tier === null ? '–' : <StatusBadge area="tier" status={record.tier} more={record.tierSince === null ? null : `Since ${dateText(record.tierSince)}.`} /> },
+        {
+          label: 'Tier',
+          value:
+            record.tier === null ? (
+              '–'
+            ) : (
+              <StatusBadge area="tier" status={record.tier} more={record.tierSince === null ? null : `Since ${dateText(record.tierSince)}.`} />
+            ),
+        },
         {
           label: 'Referrals this year',
           value: (
             <>
-              <Count value={record.count} proof={today === null ? null : proofOf({ kind: 'count', partner: record.partner, on: today }, `Credited referrals of ${record.name}`)} />
+              <Count
+                value={record.count}
+                proof={today === null ? null : proofOf({ kind: 'count', partner: record.partner, on: today }, `Credited referrals of ${record.name}`)}
+              />
               <Text span c="dimmed">
                 {next}
               </Text>
@@ -51,7 +75,10 @@ function RecordFacts({ record }: { readonly record: PartnerRecord }): ReactNode 
               '–'
             ) : (
               <>
-                <Rate bps={record.rateBps} proof={today === null ? null : proofOf({ kind: 'tier', partner: record.partner, on: today }, `Tier of ${record.name} today`)} />
+                <Rate
+                  bps={record.rateBps}
+                  proof={today === null ? null : proofOf({ kind: 'tier', partner: record.partner, on: today }, `Tier of ${record.name} today`)}
+                />
                 <Text span c="dimmed">
                   {record.rateSource === null ? '' : RATE_SOURCE_WORDS[record.rateSource]}
                 </Text>
@@ -69,7 +96,10 @@ function RecordFacts({ record }: { readonly record: PartnerRecord }): ReactNode 
 function DealsTab({ partner }: { readonly partner: string }): ReactNode {
   const navigate = useNavigate();
   const list = useList('deals.list', { filter: { partner }, sort: { by: 'signedOn', direction: 'desc' } });
-  const columns = useMemo(() => dealColumns(list.rows, list.totals, !list.hasMore, `partner:${partner}`).filter((column) => column.id !== 'partner'), [list.rows, list.totals, list.hasMore, partner]);
+  const columns = useMemo(
+    () => dealColumns(list.rows, list.totals, !list.hasMore, `partner:${partner}`).filter((column) => column.id !== 'partner'),
+    [list.rows, list.totals, list.hasMore, partner],
+  );
   return (
     <div style={{ display: 'flex', height: 'calc(100vh - 300px)', minHeight: 280 }}>
       <LedgerGrid
@@ -116,7 +146,17 @@ export function PartnerPage(): ReactNode {
   const record = query.data;
   if (record === undefined)
     return (
-      <Page title={partner}>{query.error === null ? <Loading /> : <ErrorPanel error={query.error} retry={() => void query.refetch()} title={query.error.code === 'NOT_FOUND' ? `There is no partner ${partner}` : 'Refused'} />}</Page>
+      <Page title={partner}>
+        {query.error === null ? (
+          <Loading />
+        ) : (
+          <ErrorPanel
+            error={query.error}
+            retry={() => void query.refetch()}
+            title={query.error.code === 'NOT_FOUND' ? `There is no partner ${partner}` : 'Refused'}
+          />
+        )}
+      </Page>
     );
   return (
     <Page

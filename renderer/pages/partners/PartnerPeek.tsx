@@ -18,16 +18,42 @@ export function PartnerPeek({ partner, onClose }: { readonly partner: string; re
   const asOf = useLastClosed();
   const name = query.data?.name ?? partner;
   return (
-    <SidePanel title={name} subtitle={<Anchor size="xs" renderRoot={(props) => <Link to="/partners/$partner" params={{ partner }} {...props} />}>Open {partner}</Anchor>} onClose={onClose}>
+    <SidePanel
+      title={name}
+      subtitle={
+        <Anchor size="xs" renderRoot={(props) => <Link to="/partners/$partner" params={{ partner }} {...props} />}>
+          Open {partner}
+        </Anchor>
+      }
+      onClose={onClose}
+    >
       <Answer query={query}>
         {(record) => (
           <Stack gap="md">
             <Ladder
               rows={[
                 { label: 'Tier', value: record.tier === null ? '–' : <StatusBadge area="tier" status={record.tier} /> },
-                { label: 'Rate', value: record.rateBps === null ? '–' : `${rateText(record.rateBps)}${record.rateSource === null ? '' : `, ${RATE_SOURCE_WORDS[record.rateSource]}`}` },
-                { label: 'Referrals this year', value: <Count value={record.count} proof={today === null ? null : proofOf({ kind: 'count', partner, on: today }, `Credited referrals of ${name}`)} /> },
-                { label: 'Balance PKR', strong: true, value: <Money paisa={record.payablePaisa} proof={asOf === null ? null : proofOf({ kind: 'balance', partner, asOf }, `Balance of ${name}`)} /> },
+                {
+                  label: 'Rate',
+                  value:
+                    record.rateBps === null
+                      ? '–'
+                      : `${rateText(record.rateBps)}${record.rateSource === null ? '' : `, ${RATE_SOURCE_WORDS[record.rateSource]}`}`,
+                },
+                {
+                  label: 'Referrals this year',
+                  value: (
+                    <Count
+                      value={record.count}
+                      proof={today === null ? null : proofOf({ kind: 'count', partner, on: today }, `Credited referrals of ${name}`)}
+                    />
+                  ),
+                },
+                {
+                  label: 'Balance PKR',
+                  strong: true,
+                  value: <Money paisa={record.payablePaisa} proof={asOf === null ? null : proofOf({ kind: 'balance', partner, asOf }, `Balance of ${name}`)} />,
+                },
                 { label: 'Kind', value: PARTNER_KIND_WORDS[record.kind] },
                 { label: 'Joined', value: <DateText date={record.joinedOn} /> },
                 { label: 'Account manager', value: record.accountManager ?? '–' },

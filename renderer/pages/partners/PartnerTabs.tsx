@@ -7,6 +7,7 @@ import { Facts, Section } from '../../components/Page.tsx';
 import { StatusBadge } from '../../components/StatusBadge.tsx';
 import { Empty } from '../../components/states.tsx';
 import { monthText, plural, quarterText, rateText } from '../../format/format.ts';
+import { newestFirst } from '../../format/order.ts';
 import { HOLD_WORDS, humanize, STANDING_WORDS } from '../../format/words.ts';
 import classes from './Partners.module.css';
 import { type PartnerRecord, TierPath } from './TierPath.tsx';
@@ -33,7 +34,7 @@ export function TierTab({ record }: TabProps): ReactNode {
             </Table.Tr>
           </Table.Thead>
           <Table.Tbody>
-            {record.referrals.toReversed().map((referral) => (
+            {newestFirst(record.referrals, (referral) => referral.on).map((referral) => (
               <Table.Tr key={referral.code}>
                 <Table.Td>
                   <DateText date={referral.on} />
@@ -55,7 +56,8 @@ export function TierTab({ record }: TabProps): ReactNode {
 const BALANCE_FIGURES = ['accruedPaisa', 'adjustmentsPaisa', 'clawbackPaisa', 'paidPaisa'] as const;
 
 export function BalancesTab({ record }: TabProps): ReactNode {
-  if (record.balances.length === 0) return <Empty kind="first" title="Nothing posted for this partner yet" description="Lines are posted by closing a month." />;
+  if (record.balances.length === 0)
+    return <Empty kind="first" title="Nothing posted for this partner yet" description="Lines are posted by closing a month." />;
   return (
     <Table maw={960}>
       <Table.Thead>
@@ -69,7 +71,7 @@ export function BalancesTab({ record }: TabProps): ReactNode {
         </Table.Tr>
       </Table.Thead>
       <Table.Tbody>
-        {record.balances.toReversed().map((row) => {
+        {newestFirst(record.balances, (row) => row.month).map((row) => {
           const proof = proofOf({ kind: 'balance', partner: record.partner, asOf: row.month }, `Balance of ${record.name} after ${monthText(row.month)}`);
           return (
             <Table.Tr key={row.month}>
@@ -113,17 +115,23 @@ export function PayoutsTab({ record }: TabProps): ReactNode {
         </Table.Tr>
       </Table.Thead>
       <Table.Tbody>
-        {record.payouts.toReversed().map((row) => (
+        {newestFirst(record.payouts, (row) => row.quarter).map((row) => (
           <Table.Tr key={row.quarter}>
             <Table.Td>
-              <Anchor renderRoot={(props) => <Link to="/payouts" search={{ quarter: row.quarter, peek: record.partner }} {...props} />}>{quarterText(row.quarter)}</Anchor>
+              <Anchor renderRoot={(props) => <Link to="/payouts" search={{ quarter: row.quarter, peek: record.partner }} {...props} />}>
+                {quarterText(row.quarter)}
+              </Anchor>
             </Table.Td>
             <Table.Td>
               <StatusBadge area="payout" status={row.state} more={row.holdReason === null ? null : `${HOLD_WORDS[row.holdReason].word}.`} />
             </Table.Td>
             {PAYOUT_FIGURES.map(([figure, label]) => (
               <Table.Td key={figure} ta="right">
-                <Money paisa={row[figure]} proof={proofOf({ kind: 'payout', quarter: row.quarter, partner: record.partner, figure }, `${label}, ${record.name}, ${row.quarter}`)} strong={figure === 'netPaisa'} />
+                <Money
+                  paisa={row[figure]}
+                  proof={proofOf({ kind: 'payout', quarter: row.quarter, partner: record.partner, figure }, `${label}, ${record.name}, ${row.quarter}`)}
+                  strong={figure === 'netPaisa'}
+                />
               </Table.Td>
             ))}
           </Table.Tr>
@@ -154,7 +162,17 @@ export function TermsTab({ record }: TabProps): ReactNode {
             <Table.Tbody>
               {record.negotiatedTerms.map((term) => (
                 <Table.Tr key={`${term.kind} ${term.from}`}>
-                  <Table.Td>{term.tier === null ? (term.rateBps === null ? humanize(term.kind) : `Rate ${rateText(term.rateBps)}`) : <StatusBadge area="tier" status={term.tier} />}</Table.Td>
+                  <Table.Td>
+                    {term.tier === null ? (
+                      term.rateBps === null ? (
+                        humanize(term.kind)
+                      ) : (
+                        `Rate ${rateText(term.rateBps)}`
+                      )
+                    ) : (
+                      <StatusBadge area="tier" status={term.tier} />
+                    )}
+                  </Table.Td>
                   <Table.Td>
                     <DateText date={term.from} />
                   </Table.Td>
@@ -188,7 +206,7 @@ export function TermsTab({ record }: TabProps): ReactNode {
               </Table.Tr>
             </Table.Thead>
             <Table.Tbody>
-              {record.standingEvidence.toReversed().map((evidence) => (
+              {newestFirst(record.standingEvidence, (evidence) => evidence.checkedOn).map((evidence) => (
                 <Table.Tr key={`${evidence.checkedOn} ${evidence.standing}`}>
                   <Table.Td>
                     <DateText date={evidence.checkedOn} />

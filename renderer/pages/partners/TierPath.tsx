@@ -7,13 +7,21 @@ import { proofOf } from '../../api/proofs.ts';
 import { Count, DateText } from '../../components/figures.tsx';
 import { statusMeaning } from '../../components/StatusBadge.tsx';
 import { dateText } from '../../format/format.ts';
+import { newestFirst } from '../../format/order.ts';
 import { TIER_REASON_WORDS } from '../../format/words.ts';
 import classes from './Partners.module.css';
 
 export type PartnerRecord = Output<'partners.get'>;
 type Step = PartnerRecord['tierPath'][number];
 
-const ICONS: Record<TierReason, typeof IconArrowUp> = { opening: IconLogin, promotion: IconArrowUp, drop: IconArrowDown, negotiated: IconSignature, grace_begun: IconHourglass, grace_recovered: IconRotateClockwise };
+const ICONS: Record<TierReason, typeof IconArrowUp> = {
+  opening: IconLogin,
+  promotion: IconArrowUp,
+  drop: IconArrowDown,
+  negotiated: IconSignature,
+  grace_begun: IconHourglass,
+  grace_recovered: IconRotateClockwise,
+};
 const SHOWN_REFERRALS = 8;
 
 function word(tier: string): string {
@@ -48,7 +56,7 @@ function Referrals({ step }: { readonly step: Step }): ReactNode {
 
 /** Every change of the tier held, newest first, with the referrals that made it so. */
 export function TierPath({ partner }: { readonly partner: PartnerRecord }): ReactNode {
-  const newestFirst = partner.tierPath.toReversed();
+  const steps = newestFirst(partner.tierPath, (step) => step.date);
   return (
     <>
       {partner.inGraceUntil !== null && (
@@ -56,13 +64,19 @@ export function TierPath({ partner }: { readonly partner: PartnerRecord }): Reac
           In grace until {dateText(partner.inGraceUntil)}: without recovery the tier drops the day after.
         </Text>
       )}
-      <Timeline bulletSize={24} lineWidth={1} active={newestFirst.length} className={classes.path ?? ''}>
-        {newestFirst.map((step) => {
+      <Timeline bulletSize={24} lineWidth={1} active={steps.length} className={classes.path ?? ''}>
+        {steps.map((step) => {
           const StepIcon = ICONS[step.reason];
           return (
             <Timeline.Item key={`${step.date} ${step.reason} ${step.to}`} bullet={<StepIcon size={13} aria-hidden />} title={title(step)}>
               <Text c="dimmed" component="div">
-                <DateText date={step.date} /> · <Count value={step.count} label={`referrals counted on ${step.date}`} proof={proofOf({ kind: 'tier', partner: partner.partner, on: step.date }, `Tier of ${partner.name} on ${dateText(step.date)}`)} /> counted that year
+                <DateText date={step.date} /> ·{' '}
+                <Count
+                  value={step.count}
+                  label={`referrals counted on ${step.date}`}
+                  proof={proofOf({ kind: 'tier', partner: partner.partner, on: step.date }, `Tier of ${partner.name} on ${dateText(step.date)}`)}
+                />{' '}
+                counted that year
               </Text>
               <Referrals step={step} />
             </Timeline.Item>

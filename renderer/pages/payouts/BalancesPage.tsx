@@ -36,8 +36,22 @@ export function BalancesPage(): ReactNode {
           </Anchor>
         ),
       },
-      { id: 'name', header: 'Name', width: 200, grow: 300, sortValue: (row) => nameOf.get(row.partner) ?? '', cell: (row) => <span>{nameOf.get(row.partner) ?? ''}</span> },
-      { id: 'kind', header: 'Stands as', width: 170, grow: 60, sortValue: (row) => (row.payablePaisa < 0 ? 0 : 1), cell: (row) => (row.payablePaisa < 0 ? 'Receivable (clawback)' : 'Payable') },
+      {
+        id: 'name',
+        header: 'Name',
+        width: 200,
+        grow: 300,
+        sortValue: (row) => nameOf.get(row.partner) ?? '',
+        cell: (row) => <span>{nameOf.get(row.partner) ?? ''}</span>,
+      },
+      {
+        id: 'kind',
+        header: 'Stands as',
+        width: 170,
+        grow: 60,
+        sortValue: (row) => (row.payablePaisa < 0 ? 0 : 1),
+        cell: (row) => (row.payablePaisa < 0 ? 'Receivable (clawback)' : 'Payable'),
+      },
       {
         id: 'payable',
         header: 'Balance',
@@ -46,7 +60,19 @@ export function BalancesPage(): ReactNode {
         grow: 60,
         align: 'right',
         sortValue: (row) => row.payablePaisa,
-        cell: (row) => <Money paisa={row.payablePaisa} proof={month === null ? null : proofOf({ kind: 'balance', partner: row.partner, asOf: month }, `Balance of ${nameOf.get(row.partner) ?? row.partner} after ${monthText(month)}`)} />,
+        cell: (row) => (
+          <Money
+            paisa={row.payablePaisa}
+            proof={
+              month === null
+                ? null
+                : proofOf(
+                    { kind: 'balance', partner: row.partner, asOf: month },
+                    `Balance of ${nameOf.get(row.partner) ?? row.partner} after ${monthText(month)}`,
+                  )
+            }
+          />
+        ),
       },
     ],
     [month, nameOf],

@@ -59,7 +59,11 @@ function Standing({ item }: { readonly item: Item }): ReactNode {
       rows={[
         { label: 'State', value: <StatusBadge area="payout" status={item.state} /> },
         { label: 'Tax standing', value: <StatusBadge area="standing" status={item.standing ?? 'none'} /> },
-        { label: 'Withholding rate', note: item.withholdingReference ?? '', value: item.withholdingRateBps === null ? <Text c="dimmed">none in force</Text> : <span>{rateText(item.withholdingRateBps)}</span> },
+        {
+          label: 'Withholding rate',
+          note: item.withholdingReference ?? '',
+          value: item.withholdingRateBps === null ? <Text c="dimmed">none in force</Text> : <span>{rateText(item.withholdingRateBps)}</span>,
+        },
         { label: 'Account', value: <Masked text={item.ibanMasked} /> },
       ]}
     />
@@ -72,7 +76,15 @@ export function PayoutPanel({ run, item, onClose }: { readonly run: Run; readonl
   const possible = actsFor(item);
   useCommandHandlers({ 'payouts.hold': () => acts.setAct(possible.includes('release') ? 'release' : possible.includes('hold') ? 'hold' : null) });
   return (
-    <SidePanel title={item.name} subtitle={<Anchor size="xs" renderRoot={(props) => <Link to="/partners/$partner" params={{ partner: item.partner }} {...props} />}>{item.partner}</Anchor>} onClose={onClose}>
+    <SidePanel
+      title={item.name}
+      subtitle={
+        <Anchor size="xs" renderRoot={(props) => <Link to="/partners/$partner" params={{ partner: item.partner }} {...props} />}>
+          {item.partner}
+        </Anchor>
+      }
+      onClose={onClose}
+    >
       <Stack gap="md">
         {item.holdReason !== null && (
           <div className={classes.hold}>
@@ -80,7 +92,13 @@ export function PayoutPanel({ run, item, onClose }: { readonly run: Run; readonl
             <Text>{HOLD_WORDS[item.holdReason].remedy}</Text>
           </div>
         )}
-        <Ladder rows={STEPS.map((step) => ({ label: step.sign === '' ? step.word : `${step.sign} ${step.word}`, strong: step.isSum === true, value: <Money paisa={item[step.figure]} proof={itemProof(run.quarter, item, step.figure, step.word)} /> }))} />
+        <Ladder
+          rows={STEPS.map((step) => ({
+            label: step.sign === '' ? step.word : `${step.sign} ${step.word}`,
+            strong: step.isSum === true,
+            value: <Money paisa={item[step.figure]} proof={itemProof(run.quarter, item, step.figure, step.word)} />,
+          }))}
+        />
         {item.warnings.length > 0 && (
           <div>
             {item.warnings.map((warning) => (
@@ -107,7 +125,17 @@ export function PayoutPanel({ run, item, onClose }: { readonly run: Run; readonl
       <ReasonDialog
         opened={acts.act !== null}
         title={acts.act === null ? '' : `${TITLES[acts.act]}: ${item.name}`}
-        note={acts.act === 'hold' ? <Select label="Cause" data={HOLDS.map((hold) => ({ ...hold }))} value={acts.why} allowDeselect={false} onChange={(value) => acts.setWhy(HOLDS.find((hold) => hold.value === value)?.value ?? 'compliance')} /> : undefined}
+        note={
+          acts.act === 'hold' ? (
+            <Select
+              label="Cause"
+              data={HOLDS.map((hold) => ({ ...hold }))}
+              value={acts.why}
+              allowDeselect={false}
+              onChange={(value) => acts.setWhy(HOLDS.find((hold) => hold.value === value)?.value ?? 'compliance')}
+            />
+          ) : undefined
+        }
         topic={`payout.${acts.act ?? ''}`}
         confirmLabel={acts.act === null ? 'Keep' : TITLES[acts.act]}
         isRunning={acts.command?.isRunning ?? false}

@@ -1,8 +1,7 @@
-import { ActionIcon, Group, Text } from '@mantine/core';
-import { IconAlertTriangle, IconCheck, IconChevronLeft, IconChevronRight, IconCircleDashed, IconCircleDot } from '@tabler/icons-react';
+import { Group, Text } from '@mantine/core';
+import { IconAlertTriangle, IconCheck, IconCircleDashed, IconCircleDot } from '@tabler/icons-react';
 import { useSearch } from '@tanstack/react-router';
 import { type ReactNode, useMemo } from 'react';
-import type { Quarter } from '../../../src/shared/calendar.ts';
 import { PAYOUT_STATES } from '../../../src/shared/vocab.ts';
 import { useProcedure } from '../../api/hooks.ts';
 import { ClearFilters, FilterSelect, SearchBox } from '../../components/filters.tsx';
@@ -14,7 +13,7 @@ import { StatusBadge, statusMeaning } from '../../components/StatusBadge.tsx';
 import { Empty, ErrorPanel, Loading } from '../../components/states.tsx';
 import { dateText, plural, quarterText } from '../../format/format.ts';
 import { HOLD_WORDS } from '../../format/words.ts';
-import { nextQuarter, quarterBefore, usePeriod } from '../../shell/period.ts';
+import { usePeriod } from '../../shell/period.ts';
 import { useSetSearch } from '../../shell/search.ts';
 import classes from './Payouts.module.css';
 import { PayoutPanel } from './PayoutPanel.tsx';
@@ -27,38 +26,51 @@ interface Search {
   readonly peek?: string | undefined;
 }
 
-const FIGURES: readonly { figure: PayoutFigure; word: string; width: number }[] = [
-  { figure: 'openingPaisa', word: 'Opening', width: 116 },
-  { figure: 'accruedPaisa', word: 'Accrued', width: 122 },
-  { figure: 'adjustmentsPaisa', word: 'Adjustm.', width: 108 },
-  { figure: 'clawbackPaisa', word: 'Clawbacks', width: 108 },
-  { figure: 'grossPaisa', word: 'Gross', width: 122 },
-  { figure: 'withholdingPaisa', word: 'Withheld', width: 112 },
-  { figure: 'netPaisa', word: 'Net', width: 122 },
-  { figure: 'carriedPaisa', word: 'Carried', width: 108 },
+const FIGURES: readonly { figure: PayoutFigure; word: string; width: number; from?: number }[] = [
+  { figure: 'openingPaisa', word: 'Opening', width: 98, from: 1000 },
+  { figure: 'accruedPaisa', word: 'Accrued', width: 118, from: 700 },
+  { figure: 'adjustmentsPaisa', word: 'Adjustm.', width: 84, from: 1000 },
+  { figure: 'clawbackPaisa', word: 'Clawbacks', width: 98, from: 1000 },
+  { figure: 'grossPaisa', word: 'Gross', width: 118 },
+  { figure: 'withholdingPaisa', word: 'Withheld', width: 110 },
+  { figure: 'netPaisa', word: 'Net', width: 118 },
+  { figure: 'carriedPaisa', word: 'Carried', width: 92, from: 900 },
 ];
 
 function columnsOf(run: Run): readonly GridColumn<Item>[] {
   return [
-    { id: 'partner', header: 'Partner', width: 150, grow: 220, isRowHeader: true, sortValue: (item) => item.name, cell: (item) => <span title={`${item.name} (${item.partner})`}>{item.name}</span> },
+    {
+      id: 'partner',
+      header: 'Partner',
+      width: 140,
+      grow: 220,
+      isRowHeader: true,
+      sortValue: (item) => item.name,
+      cell: (item) => <span title={`${item.name} (${item.partner})`}>{item.name}</span>,
+    },
     {
       id: 'state',
       header: 'State',
-      width: 122,
+      width: 112,
       grow: 20,
       sortValue: (item) => item.state,
       cell: (item) => (
         <Group gap={4} wrap="nowrap">
-          <StatusBadge area="payout" status={item.state} more={item.holdReason === null ? null : `${HOLD_WORDS[item.holdReason].word}. ${HOLD_WORDS[item.holdReason].remedy}`} />
+          <StatusBadge
+            area="payout"
+            status={item.state}
+            more={item.holdReason === null ? null : `${HOLD_WORDS[item.holdReason].word}. ${HOLD_WORDS[item.holdReason].remedy}`}
+          />
           {item.warnings.length > 0 && <IconAlertTriangle size={14} color="var(--pd-warn)" aria-label={item.warnings.join(' ')} />}
         </Group>
       ),
     },
     ...FIGURES.map(
-      ({ figure, word, width }): GridColumn<Item> => ({
+      ({ figure, word, width, from = 0 }): GridColumn<Item> => ({
         id: figure,
         header: word,
         width,
+        from,
         grow: 60,
         align: 'right',
         sortValue: (item) => item[figure],
@@ -72,13 +84,19 @@ function columnsOf(run: Run): readonly GridColumn<Item>[] {
 const RUN_STATES = ['proposed', 'approved', 'sent', 'paid'] as const;
 
 function RunStates({ run }: { readonly run: Run }): ReactNode {
-  const at = RUN_STATES.findIndex((state) => state === run.state);
+  const at = RUN_STATES.indexOf(run.state as (typeof RUN_STATES)[number]);
   return (
     <ol className={classes.states} aria-label="State of the run">
       {RUN_STATES.map((state, index) => {
         const StateIcon = index <= at ? IconCheck : index === at + 1 ? IconCircleDot : IconCircleDashed;
         return (
-          <li key={state} className={classes.state} data-done={index <= at || undefined} data-here={index === at || undefined} aria-current={index === at ? 'step' : undefined}>
+          <li
+            key={state}
+            className={classes.state}
+            data-done={index <= at || undefined}
+            data-here={index === at || undefined}
+            aria-current={index === at ? 'step' : undefined}
+          >
             <StateIcon size={15} aria-hidden />
             {statusMeaning('payout', state).word}
           </li>
@@ -115,12 +133,16 @@ function RunHead({ run }: { readonly run: Run }): ReactNode {
   );
 }
 
-function RunView({ run, quarterSwitch }: { readonly run: Run; readonly quarterSwitch: ReactNode }): ReactNode {
+function RunView({ run }: { readonly run: Run }): ReactNode {
   const search: Search = useSearch({ from: '/payouts' });
   const setSearch = useSetSearch<Search>();
   const columns = useMemo(() => columnsOf(run), [run]);
   const text = (search.text ?? '').toLowerCase();
-  const rows = useMemo(() => run.items.filter((item) => (search.state === undefined || item.state === search.state) && `${item.partner} ${item.name}`.toLowerCase().includes(text)), [run.items, search.state, text]);
+  const rows = useMemo(
+    () =>
+      run.items.filter((item) => (search.state === undefined || item.state === search.state) && `${item.partner} ${item.name}`.toLowerCase().includes(text)),
+    [run.items, search.state, text],
+  );
   const peeked = run.items.find((item) => item.partner === search.peek);
   const states = PAYOUT_STATES.filter((state) => run.items.some((item) => item.state === state));
   const isFiltered = search.state !== undefined || text !== '';
@@ -129,12 +151,13 @@ function RunView({ run, quarterSwitch }: { readonly run: Run; readonly quarterSw
     <Page
       title={`Payout run ${quarterText(run.quarter)}`}
       subtitle={run.state === 'none' ? 'not proposed: the figures are what it would be' : undefined}
-      actions={quarterSwitch}
       fills
       footer={
         <>
           <Text c="dimmed" style={{ flex: 1 }}>
-            {states.map((state) => `${run.items.filter((item) => item.state === state).length} ${statusMeaning('payout', state).word.toLowerCase()}`).join(' · ')}
+            {states
+              .map((state) => `${run.items.filter((item) => item.state === state).length} ${statusMeaning('payout', state).word.toLowerCase()}`)
+              .join(' · ')}
           </Text>
           <RunActions run={run} />
         </>
@@ -144,7 +167,12 @@ function RunView({ run, quarterSwitch }: { readonly run: Run; readonly quarterSw
       <RunHead run={run} />
       <Group px="md" pb="xs" gap="xs">
         <SearchBox label="Partner" value={search.text ?? ''} onChange={(next) => setSearch({ text: next === '' ? undefined : next })} />
-        <FilterSelect label="Any state" value={states.find((state) => state === search.state)} options={states.map((value) => ({ value, label: statusMeaning('payout', value).word }))} onChange={(state) => setSearch({ state })} />
+        <FilterSelect
+          label="Any state"
+          value={states.find((state) => state === search.state)}
+          options={states.map((value) => ({ value, label: statusMeaning('payout', value).word }))}
+          onChange={(state) => setSearch({ state })}
+        />
         <ClearFilters shown={isFiltered} onClear={clear} />
         <Text c="dimmed" size="xs" ml="auto">
           all amounts in PKR
@@ -160,35 +188,31 @@ function RunView({ run, quarterSwitch }: { readonly run: Run; readonly quarterSw
         onActive={(item) => search.peek !== undefined && setSearch({ peek: item.partner })}
         onPeek={(item) => setSearch({ peek: item.partner })}
         tone={(item) => (item.state === 'held' || item.state === 'failed' ? 'open' : undefined)}
-        empty={isFiltered ? <Empty kind="filtered" title="No partner matches" onClear={clear} /> : <Empty kind="first" title={`Nothing to pay for ${quarterText(run.quarter)}`} description={`No partner has a movement or a balance. The run is due ${dateText(run.dueOn)}.`} />}
+        empty={
+          isFiltered ? (
+            <Empty kind="filtered" title="No partner matches" onClear={clear} />
+          ) : (
+            <Empty
+              kind="first"
+              title={`Nothing to pay for ${quarterText(run.quarter)}`}
+              description={`No partner has a movement or a balance. The run is due ${dateText(run.dueOn)}.`}
+            />
+          )
+        }
       />
     </Page>
   );
 }
 
-function QuarterSwitch({ quarter, onChoose }: { readonly quarter: Quarter; readonly onChoose: (quarter: Quarter) => void }): ReactNode {
-  return (
-    <Group gap={0}>
-      <ActionIcon aria-label="Quarter before" onClick={() => onChoose(quarterBefore(quarter))}>
-        <IconChevronLeft size={16} />
-      </ActionIcon>
-      <ActionIcon aria-label="Quarter after" onClick={() => onChoose(nextQuarter(quarter))}>
-        <IconChevronRight size={16} />
-      </ActionIcon>
-    </Group>
-  );
-}
-
 export function PayoutsPage(): ReactNode {
-  const { quarter, setQuarter } = usePeriod();
+  const { quarter } = usePeriod();
   const query = useProcedure('payouts.run', { quarter: quarter ?? '' }, { enabled: quarter !== null });
   if (quarter === null) return <Page title="Payout run">{null}</Page>;
-  const quarterSwitch = <QuarterSwitch quarter={quarter} onChoose={setQuarter} />;
   if (query.data === undefined)
     return (
-      <Page title={`Payout run ${quarterText(quarter)}`} actions={quarterSwitch}>
+      <Page title={`Payout run ${quarterText(quarter)}`}>
         {query.error === null ? <Loading rows={12} /> : <ErrorPanel error={query.error} retry={() => void query.refetch()} />}
       </Page>
     );
-  return <RunView key={quarter} run={query.data} quarterSwitch={quarterSwitch} />;
+  return <RunView key={quarter} run={query.data} />;
 }

@@ -22,7 +22,7 @@ const WORDS: Record<Act, { verb: string; done: string }> = {
 
 function Consequences({ act, run }: { readonly act: Act; readonly run: Run }): ReactNode {
   const money = useMoneyWords();
-  const paying = run.items.filter((item) => item.grossPaisa !== 0 && item.state !== 'held' && item.state !== 'rolled');
+  const paying = run.items.filter((item) => item.state !== 'rolled');
   const held = run.items.filter((item) => item.state === 'held');
   const warned = run.items.filter((item) => item.warnings.length > 0);
   return (
@@ -32,12 +32,21 @@ function Consequences({ act, run }: { readonly act: Act; readonly run: Run }): R
       {act === 'send' && <Text>Says that the payments are with the bank.</Text>}
       {act === 'pay' && <Text>Records the bank’s confirmation and posts it to the journal. It cannot be taken back.</Text>}
       <Text>
-        {plural(paying.length, 'payment')}: net <strong>{money(run.totals.netPaisa)}</strong>, withholding {money(run.totals.withholdingPaisa)}, value date {dateText(run.valueOn)}.
+        {plural(paying.length, 'payment')} in all: net <strong>{money(run.totals.netPaisa)}</strong>, withholding {money(run.totals.withholdingPaisa)}, value
+        date {dateText(run.valueOn)}.
       </Text>
-      {held.length > 0 && <Text>{plural(held.length, 'payment')} stay held.</Text>}
+      {held.length > 0 && (
+        <Text>
+          {plural(held.length, 'payment')} of these {held.length === 1 ? 'is' : 'are'} held and stay so.
+        </Text>
+      )}
       {act === 'approve' && warned.length > 0 && (
         <Text c="var(--pd-warn)">
-          {plural(warned.length, 'partner')} with a warning: {warned.slice(0, 4).map((item) => item.name).join(', ')}
+          {plural(warned.length, 'partner')} with a warning:{' '}
+          {warned
+            .slice(0, 4)
+            .map((item) => item.name)
+            .join(', ')}
           {warned.length > 4 ? ' …' : ''}
         </Text>
       )}
@@ -45,8 +54,12 @@ function Consequences({ act, run }: { readonly act: Act; readonly run: Run }): R
   );
 }
 
-function useRunCommands(): Record<Act, CommandState<'payouts.propose' | 'payouts.approve' | 'payouts.send' | 'payouts.pay'>> {
-  return { propose: useCommand('payouts.propose'), approve: useCommand('payouts.approve'), send: useCommand('payouts.send'), pay: useCommand('payouts.pay') } as Record<Act, CommandState<'payouts.propose'>>;
+interface RunCommand extends Pick<CommandState<'payouts.propose'>, 'isRunning' | 'error' | 'reset'> {
+  readonly run: (input: { quarter: string }) => Promise<Answer | null>;
+}
+
+function useRunCommands(): Record<Act, RunCommand> {
+  return { propose: useCommand('payouts.propose'), approve: useCommand('payouts.approve'), send: useCommand('payouts.send'), pay: useCommand('payouts.pay') };
 }
 
 /** The step that the core allows next is the one primary action; the others say why they cannot be done. */
@@ -60,7 +73,9 @@ export function RunActions({ run }: { readonly run: Run }): ReactNode {
     const answer: Answer | null = await commands[asking].run({ quarter: run.quarter });
     if (answer === null) return;
     setAsking(null);
-    notice(`The run of ${quarterText(run.quarter)} ${WORDS[asking].done}: ${plural(answer.payments, 'payment')}, ${plural(answer.held, 'held', 'held')}, ${plural(answer.rolled, 'rolls', 'roll')} over.`);
+    notice(
+      `The run of ${quarterText(run.quarter)} ${WORDS[asking].done}: ${plural(answer.payments, 'payment')}, of them ${plural(answer.held, 'held', 'held')}; ${plural(answer.rolled, 'rolls', 'roll')} over.`,
+    );
   };
   const others = run.actions.filter((action) => action.name !== next);
   return (

@@ -7,7 +7,15 @@ import classes from './Payouts.module.css';
 
 export type Run = Output<'payouts.run'>;
 export type Item = Run['items'][number];
-export type PayoutFigure = 'openingPaisa' | 'accruedPaisa' | 'adjustmentsPaisa' | 'clawbackPaisa' | 'grossPaisa' | 'withholdingPaisa' | 'netPaisa' | 'carriedPaisa';
+export type PayoutFigure =
+  | 'openingPaisa'
+  | 'accruedPaisa'
+  | 'adjustmentsPaisa'
+  | 'clawbackPaisa'
+  | 'grossPaisa'
+  | 'withholdingPaisa'
+  | 'netPaisa'
+  | 'carriedPaisa';
 
 /** From what was carried in to what is carried out; the sign says how each step enters the next. */
 export const STEPS: readonly { readonly figure: PayoutFigure; readonly word: string; readonly sign: string; readonly isSum?: boolean }[] = [
@@ -39,7 +47,12 @@ export function RunWaterfall({ run }: { readonly run: Run }): ReactNode {
             <span className={classes.sign}>{step.sign}</span>
             {step.word}
           </Text>
-          <Money paisa={run.totals[step.figure]} proof={totalProof(run.quarter, step.figure, step.word)} size={step.figure === 'netPaisa' ? 'large' : 'normal'} strong={step.isSum === true} />
+          <Money
+            paisa={run.totals[step.figure]}
+            proof={totalProof(run.quarter, step.figure, step.word)}
+            size={step.figure === 'netPaisa' ? 'large' : 'normal'}
+            strong={step.isSum === true}
+          />
         </div>
       ))}
     </div>

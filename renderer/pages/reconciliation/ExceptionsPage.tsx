@@ -30,13 +30,19 @@ interface Search {
 const idOf = (row: Row): string => `${row.deal} ${row.invoiceNo ?? 'completion'}`;
 const amountProof = (row: Row) => lineProof({ ...row, file: null, row: null });
 const wouldProof = (row: Row) =>
-  factsProof(`would:${idOf(row)}`, `Would accrue, ${idOf(row)}`, row.wouldAccruePaisa, [{ label: 'Amount', paisa: row.amountPaisa, ask: amountProof(row) }], `${row.explanation} Accepted, it accrues at the rate of its month (3.2).`);
+  factsProof(
+    `would:${idOf(row)}`,
+    `Would accrue, ${idOf(row)}`,
+    row.wouldAccruePaisa,
+    [{ label: 'Amount', paisa: row.amountPaisa, ask: amountProof(row) }],
+    `${row.explanation} Accepted, it accrues at the rate of its month (3.2).`,
+  );
 
 const COLUMNS: readonly GridColumn<Row>[] = [
   {
     id: 'deal',
     header: 'Deal',
-    width: 96,
+    width: 118,
     grow: 0,
     isRowHeader: true,
     sortValue: (row) => row.deal,
@@ -57,15 +63,38 @@ const COLUMNS: readonly GridColumn<Row>[] = [
     sortValue: (row) => row.code,
     cell: (row) => <span title={row.explanation}>{EXCEPTION_WORDS[row.code] ?? row.explanation}</span>,
   },
-  { id: 'amount', header: 'Amount', unit: 'PKR', width: 130, grow: 40, align: 'right', sortValue: (row) => row.amountPaisa, cell: (row) => <Money paisa={row.amountPaisa} proof={amountProof(row)} /> },
-  { id: 'would', header: 'Would accrue', unit: 'PKR', width: 140, grow: 40, align: 'right', sortValue: (row) => row.wouldAccruePaisa, cell: (row) => <Money paisa={row.wouldAccruePaisa} proof={wouldProof(row)} /> },
+  {
+    id: 'amount',
+    header: 'Amount',
+    unit: 'PKR',
+    width: 130,
+    grow: 40,
+    align: 'right',
+    sortValue: (row) => row.amountPaisa,
+    cell: (row) => <Money paisa={row.amountPaisa} proof={amountProof(row)} />,
+  },
+  {
+    id: 'would',
+    header: 'Would accrue',
+    unit: 'PKR',
+    width: 140,
+    grow: 40,
+    align: 'right',
+    sortValue: (row) => row.wouldAccruePaisa,
+    cell: (row) => <Money paisa={row.wouldAccruePaisa} proof={wouldProof(row)} />,
+  },
   {
     id: 'decision',
     header: 'Decision',
     width: 118,
     grow: 30,
     sortValue: (row) => row.decision ?? '',
-    cell: (row) => (row.decision === null ? <StatusBadge area="work" status="open" /> : <StatusBadge area="work" status={row.decision} more={`“${row.reason ?? ''}” ${row.decidedBy ?? ''}.`} />),
+    cell: (row) =>
+      row.decision === null ? (
+        <StatusBadge area="work" status="open" />
+      ) : (
+        <StatusBadge area="work" status={row.decision} more={`“${row.reason ?? ''}” ${row.decidedBy ?? ''}.`} />
+      ),
   },
 ];
 
@@ -105,7 +134,10 @@ export function ExceptionsPage(): ReactNode {
   const [selected, setSelected] = useState<ReadonlySet<string>>(new Set());
   const [active, setActive] = useState<string | null>(null);
   const text = (search.text ?? '').toLowerCase();
-  const rows = useMemo(() => (query.data ?? []).filter((row) => `${row.deal} ${row.client} ${row.invoiceNo ?? ''}`.toLowerCase().includes(text)), [query.data, text]);
+  const rows = useMemo(
+    () => (query.data ?? []).filter((row) => `${row.deal} ${row.client} ${row.invoiceNo ?? ''}`.toLowerCase().includes(text)),
+    [query.data, text],
+  );
   const targets = (): readonly Row[] => rows.filter((row) => (selected.size > 0 ? selected.has(idOf(row)) : idOf(row) === active));
   const work = useDecide(targets, () => setSelected(new Set()));
   useCommandHandlers({
@@ -162,11 +194,21 @@ export function ExceptionsPage(): ReactNode {
         error={query.error}
         onRetry={() => void query.refetch()}
         tone={(row) => (row.decision === null ? 'open' : undefined)}
-        empty={text === '' ? <Empty kind="done" title="No exception waits" description="Every line that breaks rule 3.5 has been decided." /> : <Empty kind="filtered" title="No exception matches" onClear={clear} />}
+        empty={
+          text === '' ? (
+            <Empty kind="done" title="No exception waits" description="Every line that breaks rule 3.5 has been decided." />
+          ) : (
+            <Empty kind="filtered" title="No exception matches" onClear={clear} />
+          )
+        }
       />
       <ReasonDialog
         opened={work.asked !== null}
-        title={work.asked === null ? '' : `${TITLES[work.asked.verdict]}: ${work.asked.rows.length === 1 && work.asked.rows[0] !== undefined ? idOf(work.asked.rows[0]) : plural(work.asked.rows.length, 'exception')}`}
+        title={
+          work.asked === null
+            ? ''
+            : `${TITLES[work.asked.verdict]}: ${work.asked.rows.length === 1 && work.asked.rows[0] !== undefined ? idOf(work.asked.rows[0]) : plural(work.asked.rows.length, 'exception')}`
+        }
         note={work.asked?.rows.length === 1 ? <Text c="dimmed">{work.asked.rows[0]?.explanation}</Text> : undefined}
         topic="exceptions"
         confirmLabel={work.asked === null ? 'Keep' : TITLES[work.asked.verdict]}

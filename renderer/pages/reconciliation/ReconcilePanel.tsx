@@ -22,7 +22,6 @@ function Lines({ deal, month }: { readonly deal: string; readonly month: string 
             <Table.Thead>
               <Table.Tr>
                 <Table.Th>Invoice</Table.Th>
-                <Table.Th>Date</Table.Th>
                 <Table.Th ta="right">Amount PKR</Table.Th>
                 <Table.Th ta="right">Accrued PKR</Table.Th>
               </Table.Tr>
@@ -30,15 +29,24 @@ function Lines({ deal, month }: { readonly deal: string; readonly month: string 
             <Table.Tbody>
               {lines.map((line) => (
                 <Table.Tr key={line.invoiceNo}>
-                  <Table.Td>{line.invoiceNo}</Table.Td>
                   <Table.Td>
-                    <DateText date={line.invoiceDate} />
+                    {line.invoiceNo}
+                    <Text size="xs" c="dimmed" component="div">
+                      <DateText date={line.invoiceDate} />
+                    </Text>
                   </Table.Td>
                   <Table.Td ta="right">
                     <Money paisa={line.amountPaisa} proof={lineProof({ ...line, deal })} />
                   </Table.Td>
                   <Table.Td ta="right">
-                    {line.accruedPaisa === null ? <Text c="dimmed">–</Text> : <Money paisa={line.accruedPaisa} proof={line.accrualId === null ? null : proofOf({ kind: 'accrual', id: line.accrualId }, `Accrual of ${line.invoiceNo}`)} />}
+                    {line.accruedPaisa === null ? (
+                      <Text c="dimmed">–</Text>
+                    ) : (
+                      <Money
+                        paisa={line.accruedPaisa}
+                        proof={line.accrualId === null ? null : proofOf({ kind: 'accrual', id: line.accrualId }, `Accrual of ${line.invoiceNo}`)}
+                      />
+                    )}
                   </Table.Td>
                 </Table.Tr>
               ))}
@@ -60,7 +68,10 @@ export function ReconcilePanel({ row, month, onClose }: { readonly row: Reconcil
             { label: 'Expected', value: <Money paisa={row.expectedPaisa} proof={figureProof(row.deal, month, 'expectedPaisa')} /> },
             { label: 'Billed', value: <Money paisa={row.billedPaisa} proof={figureProof(row.deal, month, 'billedPaisa')} /> },
             { label: 'Difference', value: <Money paisa={row.differencePaisa} proof={differenceProof(row, month)} />, strong: true },
-            { label: 'Expected commission', value: <Money paisa={row.expectedCommissionPaisa} proof={figureProof(row.deal, month, 'expectedCommissionPaisa')} /> },
+            {
+              label: 'Expected commission',
+              value: <Money paisa={row.expectedCommissionPaisa} proof={figureProof(row.deal, month, 'expectedCommissionPaisa')} />,
+            },
             { label: 'Accrued', value: <Money paisa={row.accruedPaisa} proof={figureProof(row.deal, month, 'accruedPaisa')} /> },
           ]}
         />
@@ -79,7 +90,8 @@ export function ReconcilePanel({ row, month, onClose }: { readonly row: Reconcil
         )}
         {row.status === 'exception' && row.isOpen && (
           <Text>
-            A line here breaks rule 3.5. <Anchor renderRoot={(props) => <Link to="/exceptions" search={{ text: row.deal }} {...props} />}>Decide it under Exceptions</Anchor>
+            A line here breaks rule 3.5.{' '}
+            <Anchor renderRoot={(props) => <Link to="/exceptions" search={{ text: row.deal }} {...props} />}>Decide it under Exceptions</Anchor>
           </Text>
         )}
       </Stack>

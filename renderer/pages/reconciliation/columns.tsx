@@ -11,7 +11,15 @@ export type ReconcileAnswer = Output<'reconciliation.list'>;
 export type ReconcileRow = ReconcileAnswer['rows'][number];
 type Figure = 'expectedPaisa' | 'billedPaisa' | 'expectedCommissionPaisa' | 'accruedPaisa';
 
-const FIGURES: Record<Figure, string> = { expectedPaisa: 'Expected', billedPaisa: 'Billed', expectedCommissionPaisa: 'Expected commission', accruedPaisa: 'Accrued' };
+const FIGURES: Record<Figure, string> = {
+  expectedPaisa: 'Expected',
+  billedPaisa: 'Billed',
+  expectedCommissionPaisa: 'Expected commission',
+  accruedPaisa: 'Accrued',
+};
+
+/** From which width of the grid on a figure is shown beside the difference. */
+const NARROWEST: Record<Figure, number> = { billedPaisa: 0, expectedPaisa: 800, accruedPaisa: 1180, expectedCommissionPaisa: 1400 };
 
 export function figureProof(deal: string, month: string, figure: Figure) {
   return proofOf({ kind: 'reconciliation', deal, month, figure }, `${FIGURES[figure]}, ${deal}, ${month}`);
@@ -26,17 +34,26 @@ export function differenceProof(row: ReconcileRow, month: string) {
 }
 
 function figureColumn(figure: Figure, answer: ReconcileAnswer, month: string): GridColumn<ReconcileRow> {
-  const parts = answer.rows.filter((row) => row[figure] !== 0).map((row) => ({ label: `${row.client} · ${row.deal}`, paisa: row[figure], ask: figureProof(row.deal, month, figure) }));
+  const parts = answer.rows
+    .filter((row) => row[figure] !== 0)
+    .map((row) => ({ label: `${row.client} · ${row.deal}`, paisa: row[figure], ask: figureProof(row.deal, month, figure) }));
   return {
     id: figure,
     header: FIGURES[figure],
     unit: 'PKR',
-    width: figure === 'expectedCommissionPaisa' ? 160 : 124,
+    width: figure === 'expectedCommissionPaisa' ? 196 : 124,
+    from: NARROWEST[figure],
     grow: 60,
     align: 'right',
     sortValue: (row) => row[figure],
     cell: (row) => <Money paisa={row[figure]} proof={figureProof(row.deal, month, figure)} />,
-    total: <Money paisa={answer.totals[figure]} proof={sumProof(`reconcile:${month}:${figure}`, `${FIGURES[figure]}, all deals of ${month}`, answer.totals[figure], parts)} strong />,
+    total: (
+      <Money
+        paisa={answer.totals[figure]}
+        proof={sumProof(`reconcile:${month}:${figure}`, `${FIGURES[figure]}, all deals of ${month}`, answer.totals[figure], parts)}
+        strong
+      />
+    ),
   };
 }
 
@@ -45,7 +62,7 @@ export function reconcileColumns(answer: ReconcileAnswer, month: string): readon
     {
       id: 'deal',
       header: 'Deal',
-      width: 96,
+      width: 118,
       grow: 0,
       isRowHeader: true,
       sortValue: (row) => row.deal,
@@ -56,8 +73,23 @@ export function reconcileColumns(answer: ReconcileAnswer, month: string): readon
       ),
     },
     { id: 'client', header: 'Client', width: 140, grow: 200, sortValue: (row) => row.client, cell: (row) => <span title={row.client}>{row.client}</span> },
-    { id: 'partner', header: 'Partner', width: 110, grow: 150, sortValue: (row) => row.partnerName, cell: (row) => <span title={row.partnerName}>{row.partnerName}</span> },
-    { id: 'status', header: 'Status', width: 124, grow: 40, sortValue: (row) => row.status, cell: (row) => <StatusBadge area="reconciliation" status={row.status} more={row.beyondTerm ? 'Retained beyond term (3.3).' : null} /> },
+    {
+      id: 'partner',
+      header: 'Partner',
+      width: 110,
+      from: 960,
+      grow: 150,
+      sortValue: (row) => row.partnerName,
+      cell: (row) => <span title={row.partnerName}>{row.partnerName}</span>,
+    },
+    {
+      id: 'status',
+      header: 'Status',
+      width: 124,
+      grow: 40,
+      sortValue: (row) => row.status,
+      cell: (row) => <StatusBadge area="reconciliation" status={row.status} more={row.beyondTerm ? 'Retained beyond term (3.3).' : null} />,
+    },
     figureColumn('expectedPaisa', answer, month),
     figureColumn('billedPaisa', answer, month),
     {
@@ -77,16 +109,20 @@ export function reconcileColumns(answer: ReconcileAnswer, month: string): readon
             `reconcile:${month}:difference`,
             `Difference, all deals of ${month}`,
             answer.totals.differencePaisa,
-            answer.rows.filter((row) => row.differencePaisa !== 0).map((row) => ({ label: `${row.client} · ${row.deal}`, paisa: row.differencePaisa, ask: differenceProof(row, month) })),
+            answer.rows
+              .filter((row) => row.differencePaisa !== 0)
+              .map((row) => ({ label: `${row.client} · ${row.deal}`, paisa: row.differencePaisa, ask: differenceProof(row, month) })),
           )}
         />
       ),
     },
+    figureColumn('expectedCommissionPaisa', answer, month),
     figureColumn('accruedPaisa', answer, month),
     {
       id: 'work',
       header: 'Worked',
       width: 112,
+      from: 900,
       grow: 30,
       sortValue: (row) => (row.isOpen ? '' : (row.work?.action ?? 'z')),
       cell: (row) => {

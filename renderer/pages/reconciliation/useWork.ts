@@ -30,10 +30,14 @@ export function useWork(month: string, targets: () => readonly ReconcileRow[], o
     setLast(decision);
     const done = `${WORK_WORDS[decision.action] ?? decision.action}: ${plural(answer.worked, 'variance')}`;
     if (answer.refused.length === 0) notice(done);
-    else warningNotice(`${done}. ${plural(answer.refused.length, 'row')} refused, the first: ${answer.refused[0]?.deal ?? ''}, ${answer.refused[0]?.why ?? ''}`);
+    else
+      warningNotice(`${done}. ${plural(answer.refused.length, 'row')} refused, the first: ${answer.refused[0]?.deal ?? ''}, ${answer.refused[0]?.why ?? ''}`);
     onDone();
   };
-  const workable = (): readonly string[] => targets().filter((row) => row.isOpen && row.status !== 'exception').map((row) => row.deal);
+  const workable = (): readonly string[] =>
+    targets()
+      .filter((row) => row.isOpen && row.status !== 'exception')
+      .map((row) => row.deal);
   const ask = (action: Action): void => {
     const deals = workable();
     if (deals.length === 0) warningNotice('Choose an open variance first; exceptions are decided under Exceptions.');

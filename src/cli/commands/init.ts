@@ -1,6 +1,5 @@
-import { mkdir, readFile } from 'node:fs/promises';
-import { dirname } from 'node:path';
-import { defaultDatabasePath } from '../../app/paths.ts';
+import { readFile } from 'node:fs/promises';
+import { prepareFolderOf } from '../../app/paths.ts';
 import type { TermsFile } from '../../contract/terms.ts';
 import { AppError } from '../../shared/errors.ts';
 import type { Command } from '../args.ts';
@@ -10,8 +9,7 @@ import { list } from '../table.ts';
 /** Creates a database; never over an existing one. */
 export async function init(env: Environment, { terms, mode, sample }: Extract<Command, { name: 'init' }>): Promise<void> {
   const parsed = terms === null ? null : await readTerms(terms);
-  // only our own folder is made: a mistyped --db must not leave folders behind
-  if (env.dbPath === defaultDatabasePath()) await mkdir(dirname(env.dbPath), { recursive: true, mode: 0o700 });
+  prepareFolderOf(env.dbPath);
   const { initDatabase } = await import('../../app/init.ts');
   const created = await initDatabase({
     dbPath: env.dbPath,

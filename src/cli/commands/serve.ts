@@ -4,17 +4,19 @@ import { defaultDatabasePath, rendererFolder } from '../../app/paths.ts';
 import { createPool } from '../../app/pool.ts';
 import { type RunningServer, startServer } from '../../http/server.ts';
 import { AppError } from '../../shared/errors.ts';
+import type { Command } from '../args.ts';
 import type { Environment } from '../environment.ts';
+import { openBrowser } from '../open-browser.ts';
 import { toJson } from '../output.ts';
 
 const DEFAULT_PORT = 4780;
 
 /** Serves the application to a browser of this computer until it is interrupted. */
-export async function serve(env: Environment, port: number | null): Promise<void> {
+export async function serve(env: Environment, { port, open }: Extract<Command, { name: 'serve' }>): Promise<void> {
   const { dbPath, flags } = env;
   const app = new LateApp({
     dbPath,
-    open: () => createPool({ dbPath, ...(flags.today === null ? {} : { today: flags.today }) }),
+    open: (path) => createPool({ dbPath: path, ...(flags.today === null ? {} : { today: flags.today }) }),
     missing: missingMessage(dbPath),
     ...(flags.as === null ? {} : { actor: flags.as }),
   });
@@ -22,7 +24,7 @@ export async function serve(env: Environment, port: number | null): Promise<void
     await app.openIfThere();
     const server = await listen(app, port);
     try {
-      await serveUntilInterrupted(env, app, server);
+      await serveUntilInterrupted(env, app, server, open);
     } finally {
       await server.close();
     }
@@ -47,7 +49,7 @@ function missingMessage(dbPath: string): string {
   return `There is no Partnerdesk file at ${dbPath} yet. Create one in a terminal with "partnerdesk${flag} init", or with "partnerdesk${flag} init --sample" to look around; then load this page again.`;
 }
 
-async function serveUntilInterrupted(env: Environment, app: LateApp, server: RunningServer): Promise<void> {
+async function serveUntilInterrupted(env: Environment, app: LateApp, server: RunningServer, open: boolean): Promise<void> {
   const { io, print } = env;
   const link = server.freshLink();
   print.answer({ url: link, origin: server.origin, port: server.port }, (paint) =>
@@ -60,6 +62,7 @@ async function serveUntilInterrupted(env: Environment, app: LateApp, server: Run
     ].join('\n'),
   );
   if (!app.isOpen) io.err.write(print.json ? `${toJson({ warning: missingMessage(env.dbPath) })}\n` : `${missingMessage(env.dbPath)}\n`);
+  const opened = open ? await openBrowser(link, io.env) : null;
   const another = (): void => {
     const url = server.freshLink();
     // standard output has had its one document
@@ -72,6 +75,7 @@ async function serveUntilInterrupted(env: Environment, app: LateApp, server: Run
   } finally {
     io.stdin.off('data', another);
     io.stdin.pause();
+    await opened?.();
   }
   print.aside('\nStopping …');
 }

@@ -9,14 +9,13 @@ export async function verify(env: Environment): Promise<void> {
   env.print.answer(report, (paint) => {
     const rows = report.checks.map((check) => ({
       check: check.name,
-      what: check.what,
       checked: check.checked,
       problems: check.problemCount,
       result: check.ok ? 'ok' : 'FAILED',
     }));
     const problems = failed.flatMap((check) => [
       '',
-      paint.bad(check.name),
+      `${paint.bad(check.name)}  ${check.what}`,
       ...check.problems.map((problem) => `  ${cell('', problem)}`),
       ...(check.problemCount > check.problems.length ? [paint.dim(`  … and ${check.problemCount - check.problems.length} more`)] : []),
     ]);

@@ -1,4 +1,4 @@
-import { type IsoDate, addDays, isoDate } from '../../shared/calendar.ts';
+import { addDays, isoDate } from '../../shared/calendar.ts';
 import { type Version, inForce } from './scope.ts';
 
 /** A credited deed of a partner: a signed deal, or a lead under another basis (1.2). */
@@ -101,7 +101,7 @@ class Replay {
     const standing = this.#from.floors.filter((floor) => floor.fromOn < opened && (floor.toOn === null || opened <= floor.toOn)).map((floor) => floor.tier);
     this.#held = highest([this.#earned, ...standing]);
     this.#steps.push({ onDate: opened, fromTier: null, toTier: this.#held, reason: 'opening', count: 0, referrals: [] });
-    for (const deed of this.#deeds) if (deed.on < opened) this.#credit(deed);
+    for (const deed of this.#deeds) if (deed.on < opened && (deed.goneOn === null || deed.goneOn >= opened)) this.#credit(deed);
     for (const event of this.#events()) this.#on(event);
     return { steps: this.#steps, spans: this.#spans(), after: this.#after };
   }
@@ -252,7 +252,7 @@ class Replay {
   /** The days on which each grace shows: its days less those of floors at or above the tier in grace (1.7). */
   #spans(): Span[] {
     return this.#graces.flatMap((grace) => {
-      let shown = [{ from: grace.begun, to: grace.lastDay }];
+      let shown = grace.begun <= grace.lastDay ? [{ from: grace.begun, to: grace.lastDay }] : [];
       for (const floor of this.#from.floors) {
         if (rank(floor.tier) < rank(grace.tier)) continue;
         shown = shown.flatMap((part) => [

@@ -6,6 +6,8 @@ import { fileURLToPath } from 'node:url';
 import { onTestFinished } from 'vitest';
 
 const MAIN = fileURLToPath(new URL('../../../src/cli/main.ts', import.meta.url));
+/** As `npm run cli` does it: a process then takes half as long to start. */
+const COMPILE_CACHE = fileURLToPath(new URL('../../../node_modules/.cache/node', import.meta.url));
 
 export interface Outcome {
   readonly code: number | null;
@@ -28,7 +30,7 @@ export function tempFolder(): string {
 /** The real command line, in a process of its own, away from the real home folder. */
 export function start(args: readonly string[], env: SpawnOptions['env'] = {}): ChildProcessWithoutNullStreams {
   const { PARTNERDESK_DB: _, NODE_OPTIONS: __, ...inherited } = process.env;
-  return spawn(process.execPath, [MAIN, ...args], { env: { ...inherited, XDG_DATA_HOME: '/nonexistent', ...env } });
+  return spawn(process.execPath, [MAIN, ...args], { env: { ...inherited, XDG_DATA_HOME: '/nonexistent', NODE_COMPILE_CACHE: COMPILE_CACHE, ...env } });
 }
 
 export async function cli(args: readonly string[], options: SpawnOptions = {}): Promise<Outcome> {

@@ -54,8 +54,8 @@ export class Sim {
     this.url = String(ready.url);
   }
 
-  /** Sets what the next dialog answers, or emits an event of the system. */
-  async control(order: { readonly dialog?: unknown; readonly emit?: readonly unknown[] } = {}): Promise<SimState> {
+  /** Sets what the next dialog answers, emits an event of the system, or clicks in the menu. */
+  async control(order: { readonly dialog?: unknown; readonly emit?: readonly unknown[]; readonly click?: string } = {}): Promise<SimState> {
     const response = await fetch(new URL('/__sim/control', this.url), { method: 'POST', body: JSON.stringify(order) });
     return (await response.json()) as SimState;
   }

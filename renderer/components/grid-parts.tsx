@@ -1,0 +1,189 @@
+import { UnstyledButton } from '@mantine/core';
+import { IconArrowDown, IconArrowsSort, IconArrowUp } from '@tabler/icons-react';
+import { type CSSProperties, memo, type ReactNode } from 'react';
+import { type GridColumn, type GridSelection, type GridSort, SELECT_COLUMN } from './grid-types.ts';
+import classes from './LedgerGrid.module.css';
+
+interface HeadProps<R> {
+  readonly columns: readonly GridColumn<R>[];
+  readonly template: string;
+  readonly height: number;
+  readonly sort: GridSort | null;
+  readonly onSort: (sort: GridSort) => void;
+  readonly selectAll: ReactNode;
+}
+
+function HeadCell<R>({ column, sort, onSort }: { column: GridColumn<R>; sort: GridSort | null; onSort: (sort: GridSort) => void }): ReactNode {
+  const key = column.sortKey ?? (column.sortValue === undefined ? undefined : column.id);
+  const text = (
+    <span className={classes.headText}>
+      {column.header}
+      {column.unit !== undefined && <span className={classes.unit}> {column.unit}</span>}
+    </span>
+  );
+  if (key === undefined) return text;
+  const isSorted = sort?.by === key;
+  const SortIcon = isSorted ? (sort.direction === 'asc' ? IconArrowUp : IconArrowDown) : IconArrowsSort;
+  const next = isSorted && sort.direction === 'asc' ? 'desc' : 'asc';
+  return (
+    <UnstyledButton
+      className={classes.sort}
+      data-sorted={isSorted || undefined}
+      onClick={() => onSort({ by: key, direction: next })}
+      title={`Sort by ${column.header.toLowerCase()}`}
+    >
+      {text}
+      <SortIcon size={13} aria-hidden className={classes.sortIcon} />
+    </UnstyledButton>
+  );
+}
+
+export function GridHead<R>({ columns, template, height, sort, onSort, selectAll }: HeadProps<R>): ReactNode {
+  return (
+    <div role="rowgroup" className={classes.head}>
+      <div role="row" tabIndex={-1} aria-rowindex={1} className={classes.row} style={{ gridTemplateColumns: template, height }}>
+        {columns.map((column) => {
+          const ariaSort = sort !== null && sort.by === (column.sortKey ?? column.id) ? (sort.direction === 'asc' ? 'ascending' : 'descending') : undefined;
+          return (
+            <div key={column.id} role="columnheader" tabIndex={-1} aria-sort={ariaSort} className={classes.cell} data-align={column.align} title={column.hint}>
+              {column.id === SELECT_COLUMN ? selectAll : <HeadCell column={column} sort={sort} onSort={onSort} />}
+            </div>
+          );
+        })}
+      </div>
+    </div>
+  );
+}
+
+interface RowProps<R> {
+  readonly row: R;
+  readonly index: number;
+  readonly columns: readonly GridColumn<R>[];
+  readonly style: CSSProperties;
+  readonly activeCol: number;
+  readonly isCurrent: boolean;
+  readonly isSelected: boolean | undefined;
+  readonly tone: 'open' | undefined;
+}
+
+function sameRow<R>(a: RowProps<R>, b: RowProps<R>): boolean {
+  return (
+    a.row === b.row &&
+    a.index === b.index &&
+    a.columns === b.columns &&
+    a.activeCol === b.activeCol &&
+    a.isCurrent === b.isCurrent &&
+    a.isSelected === b.isSelected &&
+    a.tone === b.tone &&
+    a.style.transform === b.style.transform &&
+    a.style.height === b.style.height &&
+    a.style.gridTemplateColumns === b.style.gridTemplateColumns
+  );
+}
+
+function GridRowView<R>({ row, index, columns, style, activeCol, isCurrent, isSelected, tone }: RowProps<R>): ReactNode {
+  return (
+    <div
+      role="row"
+      tabIndex={-1}
+      aria-rowindex={index + 2}
+      aria-selected={isSelected}
+      className={classes.row}
+      data-current={isCurrent || undefined}
+      data-selected={isSelected}
+      data-tone={tone}
+      style={style}
+    >
+      {columns.map((column, col) => (
+        <div
+          key={column.id}
+          role={column.isRowHeader === true ? 'rowheader' : 'gridcell'}
+          className={classes.cell}
+          data-align={column.align}
+          data-cell={`${index}:${col}`}
+          tabIndex={col === activeCol ? 0 : -1}
+        >
+          {column.cell(row)}
+        </div>
+      ))}
+    </div>
+  );
+}
+
+/** Drawn again only when something of it changed: moving the focus touches two rows, not forty. */
+export const GridRow = memo(GridRowView, sameRow) as typeof GridRowView;
+
+interface TotalsProps<R> {
+  readonly columns: readonly GridColumn<R>[];
+  readonly template: string;
+  readonly height: number;
+  readonly label: string;
+  readonly index: number;
+}
+
+export function GridTotals<R>({ columns, template, height, label, index }: TotalsProps<R>): ReactNode {
+  const firstTotal = columns.findIndex((column) => column.total !== undefined);
+  const labelSpan = firstTotal < 1 ? 1 : firstTotal;
+  return (
+    <div role="rowgroup" className={classes.foot}>
+      <div role="row" tabIndex={-1} aria-rowindex={index} className={classes.row} style={{ gridTemplateColumns: template, height }}>
+        <div role="rowheader" tabIndex={-1} aria-colspan={labelSpan} className={classes.cell} style={{ gridColumn: `1 / span ${labelSpan}` }}>
+          <span className={classes.clip}>{label}</span>
+        </div>
+        {columns.slice(labelSpan).map((column) => (
+          <div key={column.id} role="gridcell" tabIndex={-1} className={classes.cell} data-align={column.align}>
+            {column.total}
+          </div>
+        ))}
+      </div>
+    </div>
+  );
+}
+
+export function toggled(ids: ReadonlySet<string>, id: string): ReadonlySet<string> {
+  const next = new Set(ids);
+  if (!next.delete(id)) next.add(id);
+  return next;
+}
+
+export function selectColumn<R>(selection: GridSelection<R>, rowId: (row: R) => string): GridColumn<R> {
+  return {
+    id: SELECT_COLUMN,
+    header: 'Select',
+    width: 40,
+    grow: 0,
+    cell: (row) => {
+      const id = rowId(row);
+      const disabled = selection.canSelect?.(row) === false;
+      if (disabled) return null;
+      return (
+        <input
+          type="checkbox"
+          className={classes.check}
+          tabIndex={-1}
+          aria-label={`Select ${id}`}
+          checked={selection.ids.has(id)}
+          onChange={() => selection.onChange(toggled(selection.ids, id))}
+        />
+      );
+    },
+  };
+}
+
+export function SelectAll<R>({ rows, rowId, selection }: { rows: readonly R[]; rowId: (row: R) => string; selection: GridSelection<R> }): ReactNode {
+  const able = rows.filter((row) => selection.canSelect?.(row) !== false).map(rowId);
+  const all = able.length > 0 && able.every((id) => selection.ids.has(id));
+  return (
+    <input
+      type="checkbox"
+      className={classes.check}
+      aria-label="Select all rows"
+      checked={all}
+      disabled={able.length === 0}
+      ref={(element) => {
+        if (element !== null) element.indeterminate = !all && selection.ids.size > 0;
+      }}
+      onChange={() => selection.onChange(all ? new Set() : new Set(able))}
+    />
+  );
+}

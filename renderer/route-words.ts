@@ -1,0 +1,5 @@
+/** Closed lists of what an address can say; apart from the routes, so that screens can import them. */
+export const PARTNER_SORTS = ['partner', 'name', 'joinedOn', 'count', 'payablePaisa', 'tier'] as const;
+export const PARTNER_TABS = ['tier', 'deals', 'balances', 'payouts', 'terms', 'details'] as const;
+export const DEAL_SORTS = ['signedOn', 'deal', 'client', 'contractValuePaisa'] as const;
+export const DEAL_STATUSES = ['running', 'beyond_term', 'completed', 'cancelled', 'clawed_back', 'voided'] as const;

@@ -1,0 +1,113 @@
+import { Check, differences } from './check.ts';
+import { type Scope, inForce } from './scope.ts';
+
+interface DealRow {
+  readonly id: number;
+  readonly code: string;
+  readonly contractType: string;
+  readonly signedOn: string;
+  readonly startOn: string;
+  readonly cancelledOn: string | null;
+  readonly cancelReason: string | null;
+  readonly cancellationSeq: number | null;
+  readonly completedOn: string | null;
+  readonly completionSeq: number | null;
+  readonly voidedOn: string | null;
+  readonly opened: string | null;
+  readonly expectedMonthlyPaisa: number | null;
+  readonly startMonth: string;
+  readonly termEndMonth: string | null;
+  readonly expectedUntil: string | null;
+  readonly completedMonth: string | null;
+  readonly cancelledMonth: string | null;
+  readonly clawedBack: number;
+  readonly clawbackCloseSeq: number | null;
+  readonly uncountedFrom: string | null;
+  readonly termEndDue: string | null;
+  readonly clawInSeq: number | null;
+  readonly daysFromSigned: number | null;
+  readonly daysFromStart: number | null;
+}
+
+const DEALS = `SELECT d.id, d.code, d.contract_type AS contractType, d.signed_on AS signedOn, d.start_on AS startOn, d.cancelled_on AS cancelledOn, d.cancel_reason AS cancelReason, d.cancellation_seq AS cancellationSeq,
+    d.completed_on AS completedOn, d.completion_seq AS completionSeq, d.voided_on AS voidedOn, p.opened_on AS opened, d.expected_monthly_paisa AS expectedMonthlyPaisa, d.start_month AS startMonth, d.term_end_month AS termEndMonth,
+    d.expected_until AS expectedUntil, d.completed_month AS completedMonth, d.cancelled_month AS cancelledMonth, d.clawed_back AS clawedBack, d.clawback_close_seq AS clawbackCloseSeq, d.uncounted_from AS uncountedFrom,
+    CASE WHEN d.contract_type <> 'fixed_price' THEN strftime('%Y-%m', substr(d.start_on, 1, 7) || '-01', (d.duration_months - 1) || ' months') END AS termEndDue,
+    (SELECT min(m.close_seq) FROM months m WHERE m.month >= substr(d.cancelled_on, 1, 7) AND m.close_seq > d.cancellation_seq) AS clawInSeq,
+    CAST(julianday(d.cancelled_on) - julianday(d.signed_on) AS INTEGER) AS daysFromSigned, CAST(julianday(d.cancelled_on) - julianday(d.start_on) AS INTEGER) AS daysFromStart
+  FROM deals d LEFT JOIN partners p ON p.id = d.partner_id ORDER BY d.code`;
+
+/** Months, ends and clawback flags kept beside the dates of deals (2.5, 4, 5.1, 5.2, 1.2). */
+export function checkDeals(scope: Scope): Check {
+  const check = new Check('deals', 'What is kept beside each deal follows from its dates: months, end of term, clawback, and until when it is expected and counted (1.2, 3.5, 4, 5.1, 5.2)');
+  for (const deal of scope.db.iterate<DealRow>(DEALS)) {
+    check.looked(1);
+    const wrong = differences({ ...deal }, derived(scope, deal));
+    if (wrong !== null) check.problem(`${deal.code}: ${wrong}.`);
+    check.expect(deal.opened !== null && deal.signedOn >= deal.opened, () => `${deal.code}: signed on ${deal.signedOn}, before its partner opened (${deal.opened ?? 'no such partner'}) (1.7).`);
+    check.expect((deal.cancelledOn === null) === (deal.cancellationSeq === null) && (deal.cancelledOn === null) === (deal.cancelReason === null), () => `${deal.code}: its cancellation lacks a date, a reason or a command.`);
+    check.expect((deal.completedOn === null) === (deal.completionSeq === null), () => `${deal.code}: its completion lacks a date or a command.`);
+    check.expect(deal.contractType === 'fixed_price' || deal.expectedMonthlyPaisa !== null, () => `${deal.code}: a recurring deal states its expected monthly billing (section 4).`);
+  }
+  return check;
+}
+
+function derived(scope: Scope, deal: DealRow): Record<string, unknown> {
+  const month = (date: string | null): string | null => (date === null ? null : date.slice(0, 7));
+  const isClawedBack = clawsBack(scope, deal);
+  const ends = [deal.termEndDue ?? '9999-12', month(deal.cancelledOn) ?? '9999-12'].sort();
+  const leaves = [isClawedBack ? deal.cancelledOn : null, deal.voidedOn].filter((date) => date !== null).sort();
+  return {
+    startMonth: month(deal.startOn),
+    termEndMonth: deal.termEndDue,
+    expectedUntil: deal.contractType === 'fixed_price' || deal.voidedOn !== null ? null : ends[0],
+    completedMonth: month(deal.completedOn),
+    cancelledMonth: month(deal.cancelledOn),
+    clawedBack: isClawedBack ? 1 : 0,
+    clawbackCloseSeq: isClawedBack ? deal.clawInSeq : null,
+    uncountedFrom: leaves[0] ?? null,
+  };
+}
+
+/** 5.1 and 5.2 under the terms of the day of cancellation, as known when it was entered. */
+function clawsBack(scope: Scope, deal: DealRow): boolean {
+  if (deal.cancelledOn === null) return false;
+  if (deal.cancelReason === 'fraud') return true;
+  const terms = inForce(scope.versions, deal.cancelledOn, deal.cancellationSeq ?? 0);
+  const days = terms?.clawbackFrom === 'start_on' ? deal.daysFromStart : deal.daysFromSigned;
+  return deal.cancelReason === 'client' && terms !== null && days !== null && days <= terms.clawbackDays;
+}
+
+/** Billing as it was brought (3.1): one number once per deal, signs that fit their kind, and as many rows as each import says it took. */
+export function checkSources(scope: Scope): Check {
+  const { db } = scope;
+  const check = new Check('sources', 'Billing lines and deals are those that the imports took: one invoice number once per deal, signs that fit, as many rows as were counted (3.1)');
+  check.looked(db.get<{ n: number }>('SELECT count(*) AS n FROM billing_lines')?.n ?? 0);
+  for (const row of db.iterate<{ deal: string; invoiceNo: string; n: number }>(
+    `SELECT d.code AS deal, g.invoice_no AS invoiceNo, g.n FROM (SELECT deal_id, invoice_no, count(*) AS n FROM billing_lines GROUP BY deal_id, invoice_no HAVING n > 1) g LEFT JOIN deals d ON d.id = g.deal_id`,
+  )) {
+    check.problem(`${row.deal}: invoice ${row.invoiceNo} stands ${row.n} times.`);
+  }
+  for (const row of db.iterate<{ deal: string; invoiceNo: string; period: string; why: string }>(
+    `SELECT d.code AS deal, l.invoice_no AS invoiceNo, l.period,
+       CASE WHEN strftime('%Y-%m', l.period || '-01') IS NOT l.period THEN 'its month is no month' WHEN date(l.invoice_date) IS NOT l.invoice_date THEN 'its date is no date'
+         WHEN l.kind = 'credit_note' AND l.amount_paisa < 0 OR l.kind = 'invoice' AND l.amount_paisa >= 0 THEN NULL ELSE 'its kind and its sign do not fit' END AS why
+     FROM billing_lines l JOIN deals d ON d.id = l.deal_id WHERE why IS NOT NULL ORDER BY l.id`,
+  )) {
+    check.problem(`${row.deal}, invoice ${row.invoiceNo} for ${row.period}: ${row.why}.`);
+  }
+  for (const kind of ['billing', 'deals'] as const) checkCounts(check, scope, kind);
+  return check;
+}
+
+/** Rows that each import brought, against what it said it took. */
+function checkCounts(check: Check, scope: Scope, kind: 'billing' | 'deals'): void {
+  const table = kind === 'billing' ? 'billing_lines' : 'deals';
+  for (const row of scope.db.iterate<{ seq: number; rows: number; said: number | null }>(
+    `WITH brought AS (SELECT recorded_seq AS seq, count(*) AS rows FROM ${table} GROUP BY recorded_seq),
+       said AS (SELECT a.seq, c.value ->> '$.counts.${kind}.new' AS said FROM audit_rows a, json_each(a.changes_json) c WHERE a.outcome = 'done' AND a.procedure = 'imports.run' AND c.value ->> 'what' = 'import')
+     SELECT coalesce(s.seq, b.seq) AS seq, coalesce(b.rows, 0) AS rows, s.said FROM said s FULL JOIN brought b ON b.seq = s.seq WHERE coalesce(b.rows, 0) <> coalesce(s.said, 0) OR (s.seq IS NULL AND b.rows > 0) ORDER BY 1`,
+  )) {
+    check.problem(`Command ${row.seq} took ${row.said ?? 'no'} ${kind === 'billing' ? 'billing lines' : 'deals'} by the audit trail; ${row.rows} are there.`);
+  }
+}
