@@ -21,6 +21,7 @@ const SHOWS: Record<string, readonly Topic[]> = {
   terms: ['terms'],
   holidays: ['terms', 'system'],
   exports: [],
+  files: [],
 };
 
 export function isStaleAfter(name: Name | string, topics: readonly string[]): boolean {

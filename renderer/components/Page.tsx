@@ -36,7 +36,7 @@ export function Page({ title, subtitle, actions, toolbar, fills, aside, footer, 
       </header>
       {toolbar !== undefined && <div className={classes.toolbar}>{toolbar}</div>}
       <div className={classes.split}>
-        <section className={fills === true ? classes.fill : classes.scroll} aria-label={title} tabIndex={fills === true ? undefined : -1}>
+        <section className={fills === true ? classes.fill : classes.scroll} aria-label={title} tabIndex={fills === true ? undefined : 0}>
           {children}
         </section>
         {aside}

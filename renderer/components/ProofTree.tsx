@@ -1,6 +1,6 @@
 import { Anchor, Badge, Text, UnstyledButton } from '@mantine/core';
 import { IconChevronDown, IconChevronRight } from '@tabler/icons-react';
-import { type KeyboardEvent, type ReactNode, useMemo, useRef, useState } from 'react';
+import { type KeyboardEvent, type ReactNode, useEffect, useMemo, useRef, useState } from 'react';
 import type { ProofView } from '../api/proofs.ts';
 import { countText, plural } from '../format/format.ts';
 import { Money, Rate } from './figures.tsx';
@@ -36,7 +36,9 @@ function walk(
   if (!isOpen) return;
   const shown = full.has(at.path) ? node.parts : node.parts.slice(0, SHOWN_AT_FIRST);
   for (const [index, part] of shown.entries()) {
-    const sign = index === 0 ? '' : SIGNS[node.combine];
+    // Words among the parts of a product or a sum explain it; they are no term of it.
+    const isTerm = index > 0 && ('paisa' in part.value || 'bps' in part.value || 'count' in part.value);
+    const sign = isTerm ? SIGNS[node.combine] : '';
     walk(part, open, full, { path: `${at.path}.${index}`, parent: at.path, level: at.level + 1, sign, position: index + 1, siblings: node.parts.length }, into);
   }
   const rest = node.parts.length - shown.length;
@@ -150,6 +152,10 @@ export function ProofTree({ root }: { readonly root: ProofView }): ReactNode {
     walk(root, open, full, { path: '0', parent: null, level: 1, sign: '', position: 1, siblings: 1 }, into);
     return into;
   }, [root, open, full]);
+  useEffect(() => {
+    const frame = requestAnimationFrame(() => tree.current?.querySelector<HTMLElement>('[data-path="0"]')?.focus());
+    return () => cancelAnimationFrame(frame);
+  }, []);
   const toggle = (path: string, isOpen: boolean): void => {
     if (path.endsWith('.rest')) {
       setFull(new Set([...full, path.slice(0, -5)]));

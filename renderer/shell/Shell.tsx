@@ -2,8 +2,9 @@ import { useMantineColorScheme } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
 import { Outlet, useLocation, useNavigate } from '@tanstack/react-router';
 import { type ReactNode, useEffect, useMemo, useState } from 'react';
+import { desktop } from '../api/desktop.ts';
 import { useChangeEvents, useProcedure } from '../api/hooks.ts';
-import { listenForKeys, useCommandHandlers } from '../commands/keys.ts';
+import { listenForKeys, runCommand, useCommandHandlers } from '../commands/keys.ts';
 import { openPalette, Palette } from '../commands/Palette.tsx';
 import { COMMANDS } from '../commands/registry.ts';
 import { ShortcutSheet } from '../commands/ShortcutSheet.tsx';
@@ -47,11 +48,24 @@ function useGlobalCommands(showShortcuts: () => void): void {
   });
 }
 
+/** Commands of the native menu, and links that were followed from outside: they open a screen, and never act by themselves. */
+function useMenuCommands(): void {
+  useEffect(
+    () =>
+      desktop()?.onCommand((command) => {
+        if (command.startsWith('route:/')) window.location.hash = command.slice('route:'.length);
+        else runCommand(command);
+      }),
+    [],
+  );
+}
+
 /** Rail, header, footer; whatever screen is open between them. */
 export function Shell(): ReactNode {
   const [isSheetOpen, setSheetOpen] = useState(false);
   useGlobalCommands(() => setSheetOpen(true));
   useChangeEvents();
+  useMenuCommands();
   useEffect(() => listenForKeys(), []);
   const path = useLocation({ select: (location) => location.pathname });
   // biome-ignore lint/correctness/useExhaustiveDependencies: a proof belongs to the screen it was asked on

@@ -13,6 +13,8 @@ export interface AppConfig {
   /** A reader answers queries only and holds a connection that cannot write. */
   readonly readonly?: boolean;
   readonly xlsxChildPath?: string;
+  /** Where the stack of an unknown fault goes; standard error unless told. */
+  readonly log?: (line: string) => void;
 }
 
 export interface CallContext extends CallOptions {
@@ -60,9 +62,11 @@ export async function createApp(config: AppConfig): Promise<App> {
       throw error;
     }
   }
-  const log = (line: string): void => {
-    process.stderr.write(`${line}\n`);
-  };
+  const log =
+    config.log ??
+    ((line: string): void => {
+      process.stderr.write(`${line}\n`);
+    });
   const listeners = new Set<(event: ChangeEvent) => void>();
   const dispatcher = new Dispatcher({
     connection,

@@ -1,13 +1,13 @@
-import { existsSync, rmSync, statSync } from 'node:fs';
+import { existsSync, renameSync, rmSync, statSync } from 'node:fs';
 import type { TermsFile } from '../contract/terms.ts';
 import { migrate } from '../db/migrate.ts';
 import { openDatabase } from '../db/open.ts';
 import { insertTermsVersion, insertWithholdingRate } from '../db/repos/terms.ts';
-import { BEGINNING, completeTerms, DEFAULT_TERMS, type TermsInput, termsProblems } from '../domain/terms.ts';
+import { BEGINNING, completeTerms, DEFAULT_TERMS, type Terms, type TermsInput, termsProblems } from '../domain/terms.ts';
 import { shippedWithholdingRates } from '../domain/withholding.ts';
 import { type Clock, clockOn } from '../ports/clock.ts';
 import { assert } from '../shared/assert.ts';
-import { addMonths, type Month, nextQuarter, type Quarter } from '../shared/calendar.ts';
+import { addMonths, lastMonthOf, type Month, monthsBetween, nextQuarter, type Quarter } from '../shared/calendar.ts';
 import { AppError } from '../shared/errors.ts';
 import { appendAudit, nextAuditSeq, sha256 } from './audit.ts';
 import { type App, createApp } from './create-app.ts';
@@ -34,14 +34,35 @@ export interface InitResult {
  * @throws AppError FILE_EXISTS when the file is there already (a new or sample file never takes the place of another), TERMS_INVALID
  */
 export async function initDatabase(config: InitConfig): Promise<InitResult> {
-  const { dbPath, clock } = config;
+  const { dbPath } = config;
   if (existsSync(dbPath) && statSync(dbPath).size > 0) throw new AppError('FILE_EXISTS', `${dbPath} exists already. Choose another name; nothing was changed.`);
   const terms = completeTerms(Object.fromEntries(Object.entries(config.terms ?? {}).filter(([, value]) => value !== undefined)) as TermsInput);
   const problems = termsProblems(terms);
   if (problems.length > 0) throw new AppError('TERMS_INVALID', problems.join('; '), { problems });
-  const connection = openDatabase(dbPath, { create: true });
+  const building = `${dbPath}.building`;
+  removeFile(building);
   try {
-    await migrate(connection, dbPath);
+    await build(config, building, terms);
+    if (existsSync(dbPath) && statSync(dbPath).size > 0)
+      throw new AppError('FILE_EXISTS', `${dbPath} was made by someone else meanwhile; nothing was changed.`);
+    renameSync(building, dbPath);
+  } catch (error) {
+    removeFile(building);
+    throw error;
+  }
+  return { path: dbPath, mode: config.mode, sample: config.sample ?? false, termsEffectiveFrom: terms.effectiveFrom };
+}
+
+function removeFile(path: string): void {
+  for (const suffix of ['', '-wal', '-shm']) rmSync(`${path}${suffix}`, { force: true });
+}
+
+/** Builds the whole file under a name of its own: only a finished one gets its real name. */
+async function build(config: InitConfig, path: string, terms: Terms): Promise<void> {
+  const { clock } = config;
+  const connection = openDatabase(path, { create: true });
+  try {
+    await migrate(connection, path);
     connection.write((db) => {
       const seq = nextAuditSeq(db);
       const setting = db.prepare('INSERT INTO settings (key, value) VALUES (?, ?)');
@@ -53,7 +74,11 @@ export async function initDatabase(config: InitConfig): Promise<InitResult> {
       insertTermsVersion(db, terms, 'Terms of the new file', seq);
       for (const rate of shippedWithholdingRates()) insertWithholdingRate(db, rate);
       if (config.mode === 'team')
-        db.run("INSERT INTO users (name, roles_json, password_hash, is_active, version, recorded_seq) VALUES ('admin', '[\"admin\"]', NULL, 1, 1, ?)", [seq]);
+        db.run('INSERT INTO users (name, roles_json, password_hash, is_active, version, recorded_seq) VALUES (?, ?, NULL, 1, 1, ?)', [
+          'admin',
+          '["admin"]',
+          seq,
+        ]);
       appendAudit(db, seq, {
         at: clock.now(),
         businessDate: clock.today(),
@@ -66,26 +91,26 @@ export async function initDatabase(config: InitConfig): Promise<InitResult> {
         changes: [{ what: 'file created', mode: config.mode, sample: config.sample ?? false, terms }],
       });
     });
-  } catch (error) {
+  } finally {
     connection.close();
-    for (const suffix of ['', '-wal', '-shm']) rmSync(`${dbPath}${suffix}`, { force: true });
-    throw error;
   }
-  connection.close();
-  if (config.sample) await fillWithSample(config);
-  if (config.sample && config.mode === 'team') setMode(dbPath, 'team');
-  return { path: dbPath, mode: config.mode, sample: config.sample ?? false, termsEffectiveFrom: terms.effectiveFrom };
+  if (config.sample) await fillWithSample(config, path);
+  if (config.sample && config.mode === 'team') setMode(path, 'team');
 }
 
 /** The sample comes in like any programme: imported, closed month by month, paid quarter by quarter; the last quarter and month are left to do. */
-async function fillWithSample(config: InitConfig): Promise<void> {
+async function fillWithSample(config: InitConfig, path: string): Promise<void> {
   const { sampleProgramme } = await import('../sample/index.ts');
   const sample = sampleProgramme();
-  const app = await createApp({ dbPath: config.dbPath, clock: clockOn(sample.today, config.clock.now) });
-  const total = 40;
+  const app = await createApp({ dbPath: path, clock: clockOn(sample.today, config.clock.now) });
+  const total =
+    1 +
+    monthsBetween(sample.firstMonth, sample.closeThrough) +
+    1 +
+    4 * (Math.floor(monthsBetween(lastMonthOf(sample.firstQuarter), lastMonthOf(sample.paidThrough)) / 3) + 1);
   let done = 0;
   const call = async (name: string, input: unknown): Promise<void> => {
-    config.onProgress?.({ phase: name, done: Math.min(done, total), total });
+    config.onProgress?.({ phase: name, done, total });
     done += 1;
     await must(app, name, input);
   };

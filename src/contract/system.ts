@@ -66,7 +66,7 @@ export const importsProcedures = {
 };
 
 /** One step of a derivation; the parts of a figure add up to it (`sumsTo` says how). */
-export const proofNode: z.ZodType<ProofNode> = z.lazy(() =>
+export const proofNode: z.ZodType<ProofNode, ProofNode> = z.lazy(() =>
   z.strictObject({
     label: z.string(),
     value: z.union([

@@ -1,6 +1,6 @@
-import { existsSync, linkSync, renameSync, rmSync, statSync } from 'node:fs';
+import { existsSync, linkSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs';
 import { open } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { AppError } from '../shared/errors.ts';
 import { loadMigrations, openDatabase } from './open.ts';
 import { isSqliteError, toAppError } from './sqlite-error.ts';
@@ -31,7 +31,30 @@ function freeName(path: string): string {
 }
 
 function removeWithJournals(path: string): void {
-  for (const suffix of ['', ...JOURNALS]) rmSync(`${path}${suffix}`, { force: true });
+  for (const suffix of ['', '-journal', ...JOURNALS]) rmSync(`${path}${suffix}`, { force: true });
+}
+
+/** A name to write under until the file is whole: this process's own, so that two that back up at once do not meet. What dead ones left goes. */
+function partialName(target: string, ending: string): string {
+  const folder = dirname(target);
+  if (!existsSync(folder)) throw new AppError('FILE_UNREADABLE', `${target} cannot be written: there is no folder ${folder}.`);
+  const begin = `${basename(target)}.`;
+  for (const name of readdirSync(folder)) {
+    const pid = name.startsWith(begin) ? /^(\d+)\.(partial|restoring)(?:-journal|-wal|-shm)?$/.exec(name.slice(begin.length)) : null;
+    if (pid?.[2] === ending && !isAlive(Number(pid[1]))) rmSync(join(folder, name), { force: true });
+  }
+  const path = `${target}.${process.pid}.${ending}`;
+  removeWithJournals(path);
+  return path;
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return pid !== process.pid;
+  } catch (error) {
+    return error instanceof Error && 'code' in error && error.code === 'EPERM';
+  }
 }
 
 /**
@@ -85,9 +108,8 @@ async function copyContent(from: string, to: string): Promise<void> {
 export async function backupDatabase(connection: Connection, path: string, options: { readonly uniqueName?: boolean } = {}): Promise<string> {
   const target = options.uniqueName ? freeName(path) : path;
   if (existsSync(target)) throw new AppError('FILE_EXISTS', `${target} exists already. Choose another name; a backup never overwrites.`);
-  const partial = `${target}.partial`;
+  const partial = partialName(target, 'partial');
   try {
-    removeWithJournals(partial);
     await copyContent(connection.raw.name, partial);
     makeSelfContained(partial);
     checkDatabaseFile(partial);
@@ -126,9 +148,8 @@ export async function restoreDatabase(from: string, path: string): Promise<strin
       'DATABASE_NEWER',
       `${from} was written by a newer Partnerdesk (schema ${schemaVersion}; this application knows ${newest}). Update the application.`,
     );
-  const partial = `${path}.restoring`;
+  const partial = partialName(path, 'restoring');
   try {
-    removeWithJournals(partial);
     await copyContent(from, partial);
     openDatabase(partial).close(); // into WAL mode, before anything looks at it under its name
     checkDatabaseFile(partial);

@@ -2,7 +2,7 @@ import { assert } from '../shared/assert.ts';
 import { AppError } from '../shared/errors.ts';
 import { backupDatabase } from './backup.ts';
 import { APPLICATION_ID, loadMigrations, type Migration } from './open.ts';
-import { toAppError } from './sqlite-error.ts';
+import { toAppError, toDamage } from './sqlite-error.ts';
 import type { Connection } from './tx.ts';
 
 export { loadMigrations, migrationsFolder } from './open.ts';
@@ -22,14 +22,7 @@ export async function migrate(connection: Connection, path: string, migrations: 
 
 async function bringUpToDate(connection: Connection, path: string, migrations: readonly Migration[]): Promise<void> {
   const { raw } = connection;
-  const applied = schemaOf(connection);
-  if (applied > migrations.length) {
-    throw new AppError(
-      'DATABASE_NEWER',
-      `This file was written by a newer Partnerdesk (schema ${applied}; this application knows ${migrations.length}). It was left as it is; update the application.`,
-    );
-  }
-  verifyHistory(connection, migrations.slice(0, applied));
+  const applied = appliedTo(connection, migrations);
   if (applied === migrations.length) return;
   if (applied > 0) await backupDatabase(connection, `${path}.before-schema-${migrations.length}.${applied}-backup`, { uniqueName: true });
   raw.pragma('foreign_keys = OFF');
@@ -40,14 +33,28 @@ async function bringUpToDate(connection: Connection, path: string, migrations: r
   }
 }
 
-/** The number of the schema in the file's header, which must agree with what the file holds: a damaged one would migrate over data. */
-function schemaOf(connection: Connection): number {
-  const applied = connection.raw.pragma('user_version', { simple: true }) as number;
-  const recorded = connection.get<{ n: number }>("SELECT count(*) AS n FROM sqlite_schema WHERE type = 'table' AND name = 'schema_migrations'")?.n ?? 0;
-  const rows = recorded === 0 ? 0 : (connection.get<{ n: number }>('SELECT count(*) AS n FROM schema_migrations')?.n ?? 0);
-  if (applied !== rows)
-    throw new AppError('DATABASE_CORRUPT', `The file is damaged: it says schema ${applied}, but holds schema ${rows}. It was left as it is; restore a backup.`);
-  return applied;
+/** How many migrations the file has had. Its header and its own record must agree: a damaged number would migrate over data. */
+function appliedTo(connection: Connection, migrations: readonly Migration[]): number {
+  try {
+    const applied = connection.raw.pragma('user_version', { simple: true }) as number;
+    if (applied > migrations.length) {
+      throw new AppError(
+        'DATABASE_NEWER',
+        `This file was written by a newer Partnerdesk (schema ${applied}; this application knows ${migrations.length}). It was left as it is; update the application.`,
+      );
+    }
+    const hasRecord = connection.get("SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = 'schema_migrations'") !== undefined;
+    const recorded = hasRecord ? (connection.get<{ n: number }>('SELECT count(*) AS n FROM schema_migrations')?.n ?? 0) : 0;
+    if (applied !== recorded)
+      throw new AppError(
+        'DATABASE_CORRUPT',
+        `The file is damaged: it says schema ${applied}, but holds schema ${recorded}. It was left as it is; restore a backup.`,
+      );
+    verifyHistory(connection, migrations.slice(0, applied));
+    return applied;
+  } catch (error) {
+    throw toDamage(error);
+  }
 }
 
 function verifyHistory(connection: Connection, known: readonly Migration[]): void {

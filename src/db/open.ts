@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import Database from 'better-sqlite3';
 import { assert } from '../shared/assert.ts';
 import { AppError } from '../shared/errors.ts';
-import { isSqliteError, toAppError } from './sqlite-error.ts';
+import { isSqliteError, toDamage } from './sqlite-error.ts';
 import { type Connection, connect } from './tx.ts';
 
 /** "PDsk": marks a file as ours in its header. */
@@ -42,7 +42,7 @@ export function openDatabase(path: string, options: OpenOptions = {}): Connectio
       throw error;
     }
   } catch (error) {
-    throw toAppError(error);
+    throw toDamage(error);
   }
 }
 

@@ -8,6 +8,8 @@ export function isSqliteError(error: unknown): error is SqliteError {
   return error instanceof Error && 'code' in error && typeof error.code === 'string' && error.code.startsWith('SQLITE_');
 }
 
+const DAMAGED = 'The file is damaged or is not a Partnerdesk file. It was left as it is; restore a backup.';
+
 /** Turns what SQLite says into the error a person can act on; anything that is our own bug (constraint, misuse) stays what it is. */
 export function toAppError(error: unknown): unknown {
   if (!isSqliteError(error)) return error;
@@ -15,7 +17,7 @@ export function toAppError(error: unknown): unknown {
   if (error.code === 'SQLITE_FULL') return new AppError('DISK_FULL', 'The disk is full; nothing was changed. Free some space and try again.');
   if (error.code.startsWith('SQLITE_READONLY')) return new AppError('DATABASE_READ_ONLY', 'The file or its folder cannot be written to; nothing was changed.');
   if (error.code.startsWith('SQLITE_CORRUPT') || error.code === 'SQLITE_NOTADB') {
-    return new AppError('DATABASE_CORRUPT', 'The file is damaged or is not a Partnerdesk file. It was left as it is; restore a backup.');
+    return new AppError('DATABASE_CORRUPT', DAMAGED);
   }
   if (error.code === 'SQLITE_CANTOPEN') return new AppError('DATABASE_MISSING', 'The file cannot be opened. Check that its folder exists and may be read.');
   if (error.code.startsWith('SQLITE_IOERR')) {
@@ -25,4 +27,10 @@ export function toAppError(error: unknown): unknown {
     );
   }
   return error;
+}
+
+/** For reading what every file of ours has: there even an "SQL error" can only come from damage. */
+export function toDamage(error: unknown): unknown {
+  if (isSqliteError(error) && error.code === 'SQLITE_ERROR') return new AppError('DATABASE_CORRUPT', DAMAGED);
+  return toAppError(error);
 }

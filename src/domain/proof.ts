@@ -58,7 +58,8 @@ function productProblem(step: ProofStep, amount: number | null): string | null {
   const bases = step.parts.filter((part) => unitOf(part) === 'paisa');
   const rates = step.parts.filter((part) => unitOf(part) === 'bps');
   const [base, rate] = [bases[0], rates[0]];
-  if (unitOf(step) !== 'paisa' || bases.length !== 1 || rates.length !== 1 || !base || !rate || step.parts.some((part) => unitOf(part) === 'count')) return 'a product has one base and one rate';
+  if (unitOf(step) !== 'paisa' || bases.length !== 1 || rates.length !== 1 || !base || !rate || step.parts.some((part) => unitOf(part) === 'count'))
+    return 'a product has one base and one rate';
   const product = applyRate(paisa(amountOf(base) ?? 0), (amountOf(rate) ?? 0) as Bps);
   return product === (amount as Paisa) ? null : `base × rate is ${product}, not ${amount}`;
 }

@@ -286,7 +286,7 @@ class CsvTable {
     if (code === 'MissingQuotes')
       this.#stop(
         'UNCLOSED_QUOTE',
-        `the quote opened in this row is never closed: ${quote(text)}. Close it, or double it ("") if it belongs to the text.`,
+        `the quote opened in this row is never closed${this.#start(text)}. Close it, or double it ("") if it belongs to the text.`,
         this.#line,
       );
     else this.#reportBadQuote(text);
@@ -307,7 +307,7 @@ class CsvTable {
       this.#report.error(
         { file: this.#request.label, row: this.#line, column: '' },
         'TEXT_AFTER_QUOTE',
-        () => `text follows a closing quote in the row that begins ${quote(text)}. Double a quote ("") that belongs to the text.`,
+        () => `text follows a closing quote in this row${this.#start(text)}. Double a quote ("") that belongs to the text.`,
       );
     // Without a sound header no row below can be understood.
     this.#stopped ||= !this.#opened;
@@ -364,8 +364,14 @@ class CsvTable {
     this.#report.error(
       { file: this.#request.label, row, column: '' },
       'WRONG_FIELD_COUNT',
-      () => `the row has ${cells.length} fields, the header has ${this.#width}; begins ${quote(cells.slice(0, 3).join(' | '))}. ${advice}`,
+      () => `the row has ${cells.length} fields, the header has ${this.#width}${this.#start(cells.slice(0, 3).join(' | '))}. ${advice}`,
     );
+  }
+
+  /** How the row begins, for a message; not where private numbers may stand anywhere in it. */
+  #start(row: string): string {
+    const isPrivate = KIND_TABLES[this.#request.kind].columns.some((column) => column.isPrivate);
+    return isPrivate ? '' : ` (it begins ${quote(row.split('\n', 1)[0] ?? '')})`;
   }
 
   #reportRunaway(): void {
@@ -374,13 +380,13 @@ class CsvTable {
     if (quoted)
       this.#stop(
         'UNCLOSED_QUOTE',
-        `the row goes on for more than ${most} characters: most likely a quote opened here, in ${quote(this.#rest)}, is not closed. Close it, or double it ("").`,
+        `the row goes on for more than ${most} characters: most likely a quote opened in it is not closed${this.#start(this.#rest)}. Close it, or double it ("").`,
         this.#line,
       );
     else
       this.#stop(
         'CELL_TOO_LONG',
-        `the row goes on for more than ${most} characters, beginning ${quote(this.#rest)}; a cell holds at most 32767. Export the file again.`,
+        `the row goes on for more than ${most} characters${this.#start(this.#rest)}; a cell holds at most 32767. Export the file again.`,
         this.#line,
       );
   }

@@ -164,6 +164,8 @@ export interface AnyColumn {
   readonly field: string;
   readonly required: boolean;
   readonly grammar: Grammar;
+  /** Bank, tax and telephone numbers: messages show their last four characters only. */
+  readonly isPrivate: boolean;
 }
 
 export interface Column<K extends ImportKind> extends AnyColumn {
@@ -194,14 +196,16 @@ const word = (words: readonly string[]): Grammar => ({ type: 'word', words });
 
 type Fields<K extends ImportKind> = keyof RowValues[K] & string;
 
+const PRIVATE: ReadonlySet<string> = new Set(['iban', 'cnic', 'ntn', 'phone', 'contact_phone']);
+
 /** `[name, field, grammar]`: the required columns, then the optional ones. */
 function columns<K extends ImportKind>(
   required: readonly (readonly [string, Fields<K>, Grammar])[],
   optional: readonly (readonly [string, Fields<K>, Grammar])[],
 ): Column<K>[] {
   return [
-    ...required.map(([name, field, grammar]): Column<K> => ({ name, field, grammar, required: true })),
-    ...optional.map(([name, field, grammar]): Column<K> => ({ name, field, grammar, required: false })),
+    ...required.map(([name, field, grammar]): Column<K> => ({ name, field, grammar, required: true, isPrivate: PRIVATE.has(name) })),
+    ...optional.map(([name, field, grammar]): Column<K> => ({ name, field, grammar, required: false, isPrivate: PRIVATE.has(name) })),
   ];
 }
 

@@ -41,3 +41,8 @@ export function quote(text: string): string {
   const short = text.length > QUOTED_CHARS ? `${text.slice(0, QUOTED_CHARS - 1)}…` : text;
   return `"${short.replace(UNSHOWABLE, (char) => `‹${codePointName(char)}›`)}"`;
 }
+
+/** A private value for a message: its last four characters. */
+export function quoteMasked(text: string): string {
+  return quote(text.length > 4 ? `…${text.slice(-4)}` : '…');
+}

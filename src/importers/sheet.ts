@@ -37,6 +37,7 @@ export function lettersOfColumn(index: number): string {
 }
 
 const NUMBER = /^-?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?$/;
+const UNCALCULATED = `${TAG}f`;
 const SERIAL_CACHE_SIZE = 4096;
 const MAX_MERGES_KEPT = 1000;
 
@@ -217,7 +218,7 @@ export class SheetReader implements XmlHandler {
     this.#chars += text.length;
     if (this.#chars > this.#context.limits.maxCellTextChars)
       throw this.#problem('WORKBOOK_TOO_LARGE', 'the workbook holds more text than is read at once. Split it, or save the sheet as CSV.');
-    if (this.#formula !== null) this.#countFormula();
+    if (this.#formula !== null && !text.startsWith(UNCALCULATED)) this.#countFormula();
   }
 
   #countFormula(): void {
@@ -254,7 +255,7 @@ export class SheetReader implements XmlHandler {
   }
 
   #uncalculated(): string {
-    return this.#formula === null ? '' : `${TAG}f${this.#formula}`;
+    return this.#formula === null ? '' : `${UNCALCULATED}${this.#formula}`;
   }
 
   #numberText(raw: string): string {
@@ -327,7 +328,7 @@ export class SheetReader implements XmlHandler {
         'warning',
         0,
         'CELLS_OUTSIDE_TABLE',
-        `${this.#outside.count} cells stand beside the table, under no header (first: ${this.#outside.ref}); they were left out.`,
+        `cells beside the table, under no header, were left out: ${this.#outside.count}, the first ${this.#outside.ref}.`,
       );
     for (const [index, { count, row }] of this.#formulas) {
       yield {

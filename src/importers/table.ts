@@ -4,7 +4,7 @@ import { type CellContext, readerOf, shownText, workbookReader } from './cells.t
 import { type HeaderMapping, type HeaderMatch, matchHeaders } from './headers.ts';
 import { KeyIndex } from './keys.ts';
 import { type AnyKindTable, KIND_TABLES, type RowValues } from './kinds.ts';
-import { type CellReader, Problem, quote, Remark } from './problem.ts';
+import { type CellReader, Problem, quote, quoteMasked, Remark } from './problem.ts';
 import type { DateOrder } from './read-date.ts';
 import type { Place, Report } from './report.ts';
 import { ROW_RULES, type RowComplaints } from './rules.ts';
@@ -112,6 +112,8 @@ function reportHeaders(request: TableRequest, match: HeaderMatch, report: Report
 
 interface BoundColumn {
   readonly name: string;
+  /** A cell of the column, for a message. */
+  readonly show: (raw: string) => string;
   readonly field: string;
   readonly index: number;
   readonly required: boolean;
@@ -119,7 +121,7 @@ interface BoundColumn {
 }
 
 interface CellProblem {
-  readonly column: string;
+  readonly column: BoundColumn;
   readonly raw: string;
   readonly problem: Problem;
 }
@@ -154,6 +156,7 @@ export class Table implements RowComplaints {
       const read = readerOf(column.grammar, request.order);
       return {
         name: column.name,
+        show: column.isPrivate ? (raw) => quoteMasked(shownText(raw)) : (raw) => quote(shownText(raw)),
         field: column.field,
         index,
         required: column.required,
@@ -175,10 +178,10 @@ export class Table implements RowComplaints {
       const raw = cells[column.index];
       const reading = raw === undefined ? null : column.read(raw);
       if (reading === null ? !column.required : typeof reading !== 'object') values[column.field] = reading as string | number | null;
-      else if (reading instanceof Remark) values[column.field] = this.#takeRemark(column.name, raw ?? '', reading);
+      else if (reading instanceof Remark) values[column.field] = this.#takeRemark(column, raw ?? '', reading);
       else {
         problems ??= [];
-        problems.push({ column: column.name, raw: raw ?? '', problem: reading instanceof Problem ? reading : this.#blankProblem });
+        problems.push({ column, raw: raw ?? '', problem: reading instanceof Problem ? reading : this.#blankProblem });
       }
     }
     if (problems === null) this.#finish(values);
@@ -198,8 +201,8 @@ export class Table implements RowComplaints {
     this.#report.warn(this.#place(column), code, () => message);
   }
 
-  #takeRemark(column: string, raw: string, remark: Remark): string | number {
-    this.#report.warn(this.#place(column), remark.code, () => `${column} ${quote(shownText(raw))} ${remark.what}`);
+  #takeRemark(column: BoundColumn, raw: string, remark: Remark): string | number {
+    this.#report.warn(this.#place(column.name), remark.code, () => `${column.name} ${column.show(raw)} ${remark.what}`);
     return remark.value;
   }
 
@@ -212,9 +215,9 @@ export class Table implements RowComplaints {
     }
     for (const { column, raw, problem } of problems) {
       this.#report.error(
-        this.#place(column),
+        this.#place(column.name),
         problem.code,
-        () => `${column} ${problem === this.#blankProblem ? '' : `${quote(shownText(raw))} `}${problem.what}`,
+        () => `${column.name} ${problem === this.#blankProblem ? '' : `${column.show(raw)} `}${problem.what}`,
       );
     }
   }

@@ -105,11 +105,15 @@ function looksLikeUtf16(bytes: Uint8Array): boolean {
 function codePageAdvice(bytes: Uint8Array): string {
   let alone = 0;
   let together = 0;
-  for (let at = 0; at < bytes.length; at++) {
-    if ((bytes[at] ?? 0) < 0x80) continue;
-    if ((bytes[at - 1] ?? 0) >= 0x80 || (bytes[at + 1] ?? 0) >= 0x80) together += 1;
-    else alone += 1;
+  let sound = 0;
+  for (let at = 0; at < bytes.length; ) {
+    const length = utf8Length(bytes, at);
+    if (length > 1) sound += 1;
+    else if (length === 0 && ((bytes[at - 1] ?? 0) >= 0x80 || (bytes[at + 1] ?? 0) >= 0x80)) together += 1;
+    else if (length === 0) alone += 1;
+    at += Math.max(1, length);
   }
+  if (sound > alone + together) return 'The rest of the file mostly is: correct the text in this row.';
   const page = together > alone ? 'Windows-1256 (Arabic script)' : 'Windows-1252 (Western)';
   return `The file looks like ${page}. ${SAVE_AS}`;
 }

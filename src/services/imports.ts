@@ -77,7 +77,11 @@ function applyImport(context: CommandContext, parsed: ParsedImport, dryRun: bool
   applyHolidays(batch, parsed.rows.holidays);
   applyLeads(batch, parsed.rows.leads);
   applyDeals(batch, parsed.rows.deals);
-  applyBilling(batch, parsed.rows.billing);
+  applyBilling(
+    batch,
+    parsed.rows.billing,
+    parsed.rows.deals.map((row) => row.values.code),
+  );
   context.checkCancelled();
   return conclude(context, batch, parsed, dryRun);
 }

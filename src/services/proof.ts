@@ -1,4 +1,5 @@
-import type { Output, Parsed } from '../contract/index.ts';
+import type { Parsed } from '../contract/index.ts';
+import type { ProofNode } from '../contract/system.ts';
 import { isoDate } from '../shared/calendar.ts';
 import { AppError } from '../shared/errors.ts';
 import type { QueryContext } from './context.ts';
@@ -13,7 +14,7 @@ import { accountProof, dealTotalProof, monthProof, reconciliationProof } from '.
  * (`proofProblems` of domain/proof.ts checks it); large sums stop at subtotals that name the deeper subject.
  * @throws AppError NOT_FOUND
  */
-export function of(context: QueryContext, input: Parsed<'proof.of'>): Output<'proof.of'> {
+export function of(context: QueryContext, input: Parsed<'proof.of'>): ProofNode {
   const { db } = context;
   const budget = new Budget();
   switch (input.kind) {
@@ -42,7 +43,7 @@ export function of(context: QueryContext, input: Parsed<'proof.of'>): Output<'pr
   }
 }
 
-function countOf({ db }: QueryContext, input: Extract<Parsed<'proof.of'>, { kind: 'count' }>): Output<'proof.of'> {
+function countOf({ db }: QueryContext, input: Extract<Parsed<'proof.of'>, { kind: 'count' }>): ProofNode {
   const partner = partnerOf(db, input.partner);
   if (input.on < partner.openedOn) throw new AppError('NOT_FOUND', `${partner.code} opened on ${partner.openedOn}; before that it has no count (rule 1.7).`);
   return countProof(db, partner, isoDate(input.on));

@@ -3,20 +3,10 @@ import { lastClose, nextToClose } from '../db/repos/months.ts';
 import { firstPostedMonth, quartersBetween } from '../db/repos/payouts.ts';
 import { isOpen, loadExceptions, reconcileMonth } from '../db/repos/reconciliation.ts';
 import { loadTermsVersions } from '../db/repos/terms.ts';
+import type { Account } from '../domain/journal.ts';
 import { dueOn } from '../domain/payouts.ts';
 import { termsOn } from '../domain/terms.ts';
-import {
-  addDays,
-  addMonths,
-  quarter as asQuarter,
-  firstDayOf,
-  lastDayOf,
-  lastMonthOf,
-  monthOf,
-  nextQuarter,
-  type Quarter,
-  quarterOf,
-} from '../shared/calendar.ts';
+import { addDays, quarter as asQuarter, firstDayOf, lastDayOf, lastMonthOf, monthOf, nextQuarter, type Quarter, quarterOf } from '../shared/calendar.ts';
 import type { QueryContext } from './context.ts';
 
 type Summary = Output<'today.summary'>;
@@ -72,11 +62,12 @@ function closeQueues(context: QueryContext): Queue[] {
   const next = nextToClose(db);
   if (next === null) return [];
   const versions = loadTermsVersions(db);
-  const variances = reconcileMonth(db, next, versions).filter((row) => row.status !== 'exception' && isOpen(row)).length;
+  const isOver = lastDayOf(next) < today;
+  const variances = isOver ? reconcileMonth(db, next, versions).filter((row) => row.status !== 'exception' && isOpen(row)).length : 0;
   const exceptions = loadExceptions(db, versions, { through: next, sinceSeq: lastClose(db)?.closeSeq ?? 0 }).filter(
     (row) => row.decision === null && row.isPosted === 0,
   );
-  const closable = lastDayOf(next) < today ? 1 : 0;
+  const closable = isOver ? 1 : 0;
   const due = addDays(lastDayOf(next), 10);
   return [
     { name: 'variances', title: `Variances of ${next} to explain`, count: variances, oldest: firstDayOf(next), due, to: `/reconcile?month=${next}` },
@@ -86,7 +77,7 @@ function closeQueues(context: QueryContext): Queue[] {
       count: exceptions.length,
       oldest: exceptions[0] ? firstDayOf(exceptions[0].period) : null,
       due,
-      to: `/reconcile?month=${next}`,
+      to: '/exceptions',
     },
     { name: 'close', title: `${next} is over and can be closed`, count: closable, oldest: lastDayOf(next), due, to: `/close?month=${next}` },
   ];
@@ -116,7 +107,7 @@ function payoutQueues(context: QueryContext, payout: Summary['nextPayout']): Que
     count: held?.n ?? 0,
     oldest: null,
     due: null,
-    to: `/payouts?quarter=${held?.quarter ?? ''}`,
+    to: `/payouts?quarter=${held?.quarter ?? ''}&state=held`,
   });
   return queues;
 }
@@ -146,11 +137,16 @@ function partnerQueues(context: QueryContext): Queue[] {
   ];
 }
 
+/** The money that stands now; every figure is the net of an account or the total of a closed month, and opens its proof. */
 function figures(context: QueryContext): Summary['figures'] {
   const { db, today } = context;
   const last = db.get<{ month: string; total: number }>('SELECT month, total_paisa AS total FROM months ORDER BY month DESC LIMIT 1');
-  const year = today.slice(0, 4);
-  const sum = (sql: string, params: readonly string[]): number => db.get<{ total: number | null }>(sql, params)?.total ?? 0;
+  const latest = db.get<{ month: string | null }>('SELECT max(month) AS month FROM journal_entries')?.month ?? monthOf(today);
+  const net = (account: Account, side: 'debit' | 'credit', title: string): Summary['figures'][number] => {
+    const row = db.get<{ net: number | null }>('SELECT sum(debit_paisa - credit_paisa) AS net FROM journal_lines WHERE account = ?', [account]);
+    const paisa = side === 'debit' ? (row?.net ?? 0) : -(row?.net ?? 0);
+    return { name: account, title, paisa: paisa === 0 ? 0 : paisa, subject: { kind: 'account', account, asOf: latest, side } };
+  };
   return [
     ...(last
       ? [
@@ -162,23 +158,8 @@ function figures(context: QueryContext): Summary['figures'] {
           },
         ]
       : []),
-    {
-      name: 'payable',
-      title: 'Payable to partners now',
-      paisa: sum('SELECT sum(max(balance_paisa, 0)) AS total FROM partner_balances', []),
-      subject: { kind: 'account' as const, account: 'partner_payable', asOf: addMonths(monthOf(context.today), 1200), side: 'credit' as const },
-    },
-    {
-      name: 'receivable',
-      title: 'Clawback receivable now',
-      paisa: sum('SELECT sum(receivable_paisa) AS total FROM partner_balances', []),
-      subject: { kind: 'account' as const, account: 'clawback_receivable', asOf: addMonths(monthOf(context.today), 1200), side: 'debit' as const },
-    },
-    {
-      name: 'postedYear',
-      title: `Posted in ${year}`,
-      paisa: sum("SELECT sum(total_paisa) AS total FROM months WHERE month >= ? || '-01' AND month <= ? || '-12'", [year, year]),
-      subject: { kind: 'account' as const, account: 'commission_expense', asOf: monthOf(context.today), side: 'debit' as const },
-    },
+    net('partner_payable', 'credit', 'Payable to partners'),
+    net('clawback_receivable', 'debit', 'Clawback receivable'),
+    net('withholding_payable', 'credit', 'Tax withheld, to deposit'),
   ];
 }

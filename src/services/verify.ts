@@ -9,7 +9,7 @@ import { checkLines } from './verify/lines.ts';
 import { checkPayments } from './verify/payments.ts';
 import { checkPayouts } from './verify/payouts.ts';
 import { checkCompletions, checkReversals } from './verify/reversals.ts';
-import { type Scope, readScope } from './verify/scope.ts';
+import { readScope, type Scope } from './verify/scope.ts';
 import { TierBook } from './verify/tier-book.ts';
 import { checkRegistered, checkTiers } from './verify/tiers.ts';
 import { checkMonths, checkTotals } from './verify/totals.ts';

@@ -116,6 +116,7 @@ describe('trouble', () => {
 
   test('a worker that cannot start again: each call says why, and works once it can', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'pdesk-pool-'));
+    onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
     const app = await pool({ dbPath: join(folder, 'f'), readers: 0 });
     writeFileSync(join(folder, 'f.gone'), '');
     await app.dispatch('months.close', { die: true }, context);

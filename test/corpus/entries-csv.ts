@@ -74,11 +74,11 @@ const ENCODINGS: readonly CorpusEntry[] = [
   {
     file: '8-invalid-byte.csv',
     kind: 'partners',
-    content: Buffer.concat([Buffer.from(names('Caf\u00e9', 'Bolt ')), Buffer.from([0xff]), Buffer.from('\n')]),
+    content: Buffer.concat([Buffer.from(names('Caf\u00e9', '\u0639\u0644\u06cc', 'Bolt ')), Buffer.from([0xff]), Buffer.from('\n')]),
     verdict: 'reject',
     codes: ['NOT_UTF8'],
     rows: 0,
-    at: { row: 4 },
+    at: { row: 5 },
     message: '0xFF',
     why: 'one bad byte among good ones; the row is that of the byte',
   },

@@ -241,3 +241,21 @@ test('messages say what, why and what to do', async () => {
     'amount "10.005" has three decimals; amounts are whole paisa, at most two decimals. Correct it in the file.',
   ]);
 });
+
+test('private numbers are never whole in a message', async () => {
+  const iban = 'PK99SCBL0000001123456702';
+  const header = ['code', 'name', 'kind', 'joined_on', 'iban', 'cnic', 'ntn', 'phone'];
+  const rows = [['P-1', 'Alpha', 'agency', '2025-01-01', iban, '3520212345', '12345678901', `+92 300 7654321${'0'.repeat(300)}`], [iban, 'x'], [`"${iban}`]];
+  const result = await importText('partners.csv', csvText([header, ...rows]).replaceAll('"""', '"'));
+  expect(brief(result.errors).sort()).toEqual([
+    'partners.csv:2:cnic BAD_CNIC',
+    'partners.csv:2:iban BAD_IBAN',
+    'partners.csv:2:ntn BAD_NTN',
+    'partners.csv:2:phone TEXT_TOO_LONG',
+    'partners.csv:3: WRONG_FIELD_COUNT',
+    'partners.csv:4: WRONG_FIELD_COUNT',
+  ]);
+  const text = JSON.stringify(result.errors.kept);
+  for (const secret of [iban, '3520212345', '12345678901', '7654321']) expect(text).not.toContain(secret);
+  expect(text).toContain('…6702');
+});

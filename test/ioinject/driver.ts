@@ -52,6 +52,21 @@ export async function inject(of: Subject, fault: string): Promise<Outcome> {
   };
 }
 
+/** The same request twice in one process, the fault falling into the first. */
+export async function injectTwice(
+  of: Subject,
+  fault: string,
+): Promise<{ first: ReplyLine | undefined; second: ReplyLine | undefined; state: Outcome['state'] }> {
+  const folder = `${of.path}.faulty`;
+  rmSync(folder, { recursive: true, force: true });
+  mkdirSync(folder);
+  const db = copyDatabase(of.path, join(folder, 'f.pdesk'));
+  const ended = await runChild({ db, steps: [...steps(of), ...steps(of)] }, [...straceOn(db), '-o', '/dev/null', '-e', `inject=${fault}`]);
+  const found = dumpFile(db);
+  const state = sameDump(found, of.before) ? 'before' : sameDump(found, of.after) ? 'after' : 'neither';
+  return { first: replyOf(ended, 0), second: replyOf(ended, 1), state };
+}
+
 const straceOn = (db: string): string[] => ['strace', '-f', '-qq', ...['', '-wal', '-shm'].flatMap((suffix) => ['-P', `${db}${suffix}`])];
 
 /** After the fault: the same request again, in a healthy process, gives the whole result once. */

@@ -55,7 +55,11 @@ export async function prepare(path: string, operation: Operation): Promise<Prepa
   return { ...operation, path, before, after, reply, ms, closedMs, reports };
 }
 
-const jobOf = (db: string, { name, input }: Operation, die?: Death): Job => ({ db, steps: [{ call: name, input, requestId: REQUEST }], ...(die ? { die } : {}) });
+const jobOf = (db: string, { name, input }: Operation, die?: Death): Job => ({
+  db,
+  steps: [{ call: name, input, requestId: REQUEST }],
+  ...(die ? { die } : {}),
+});
 
 export interface Tally {
   kills: number;

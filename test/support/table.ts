@@ -32,6 +32,8 @@ export async function play(app: TestApp, text: string): Promise<void> {
   }
   await flush(app, facts, undefined, 'the end of the scenario');
   expect(booksProblems(app.path), 'the books after the scenario').toEqual([]);
+  const { checks } = await app.call('system.verify', {});
+  expect(checks.filter((check) => !check.ok).flatMap((check) => [check.name, ...check.problems]), 'what verify says after the scenario').toEqual([]);
 }
 
 type Row = Record<string, string>;

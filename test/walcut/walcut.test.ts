@@ -54,7 +54,8 @@ async function record(name: string, commands: typeof COMMANDS): Promise<Recorded
     states.push(dumpFile(path));
     ends.push(statSync(`${path}-wal`).size);
   }
-  for (const [index, state] of states.entries()) if (index > 0) expect(sameDump(state, states[index - 1] ?? {}), `command ${index} changed something`).toBe(false);
+  for (const [index, state] of states.entries())
+    if (index > 0) expect(sameDump(state, states[index - 1] ?? {}), `command ${index} changed something`).toBe(false);
   const db = join(folder, `${name}.cut`);
   copyFileSync(path, db);
   const wal = readFileSync(`${path}-wal`);
@@ -112,7 +113,7 @@ test(`A5: ${COUNT} power cuts at random places of the journal leave a committed 
 
 test('A5: after a checkpoint in the middle a cut leaves a state at or after it', { timeout: 120_000 }, async () => {
   const chance = new Chance('walcut checkpoint');
-  const big = { partners: 40, deals: 4000, months: ['2026-01', '2026-02'] };
+  const big = { partners: 40, deals: 5000, months: ['2026-01', '2026-02', '2026-03'] };
   const recorded = await record('big', [
     ['imports.run', filesOf(programme({ ...big, months: ['2026-01'] }))],
     ['months.close', { month: '2026-01', acceptVariances: ACCEPTED }],
@@ -129,7 +130,10 @@ test('A5: after a checkpoint in the middle a cut leaves a state at or after it',
     writeFileSync(`${path}-wal`, recorded.wal.subarray(0, offset));
     const where = `cut ${index} at ${offset} of ${recorded.wal.length} (${recorded.checkpointed} checkpointed), seed ${chance.seed}`;
     const found = dumpFile(path);
-    expect(recorded.states.some((known) => sameDump(known, found)), where).toBe(true);
+    expect(
+      recorded.states.some((known) => sameDump(known, found)),
+      where,
+    ).toBe(true);
     expect(faultsOf(path), where).toEqual([]);
   }
 });

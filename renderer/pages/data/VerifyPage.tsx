@@ -5,11 +5,11 @@ import type { Output } from '../../../src/contract/index.ts';
 import { type ApiError, call } from '../../api/client.ts';
 import { useCommand, useProcedure } from '../../api/hooks.ts';
 import { useCommandHandlers } from '../../commands/keys.ts';
+import { InstantText } from '../../components/figures.tsx';
 import { CommandButton } from '../../components/Keys.tsx';
 import { Facts, Page, Section } from '../../components/Page.tsx';
 import { StatusBadge } from '../../components/StatusBadge.tsx';
 import { Empty, ErrorPanel, Working } from '../../components/states.tsx';
-import { InstantText } from '../../components/figures.tsx';
 import { countText, plural } from '../../format/format.ts';
 
 type Result = Output<'system.verify'>;

@@ -9,13 +9,13 @@ import { notice } from '../../components/Notice.tsx';
 import { Facts, Page, Section } from '../../components/Page.tsx';
 import { StatusBadge } from '../../components/StatusBadge.tsx';
 import { ErrorPanel, Loading } from '../../components/states.tsx';
-import { ReasonDialog } from '../../forms/ReasonDialog.tsx';
 import { plural } from '../../format/format.ts';
 import { CONTRACT_WORDS, humanize, RATE_SOURCE_WORDS } from '../../format/words.ts';
+import { ReasonDialog } from '../../forms/ReasonDialog.tsx';
 import { useToday } from '../../shell/today.ts';
 import { dealProof } from './columns.tsx';
-import { AccrualsTable, LinesTable } from './DealTables.tsx';
 import classes from './Deals.module.css';
+import { AccrualsTable, LinesTable } from './DealTables.tsx';
 import { MonthStrip } from './MonthStrip.tsx';
 
 type Deal = Output<'deals.get'>;

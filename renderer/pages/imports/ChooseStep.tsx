@@ -2,9 +2,9 @@ import { ActionIcon, Button, Group, Stack, Table, Text } from '@mantine/core';
 import { IconFileUpload, IconX } from '@tabler/icons-react';
 import { type DragEvent, type ReactNode, useRef, useState } from 'react';
 import { useCommandHandlers } from '../../commands/keys.ts';
-import type { ChosenFile } from '../../forms/import-files.ts';
 import { bytesText } from '../../format/format.ts';
 import { IMPORT_WORDS } from '../../format/words.ts';
+import type { ChosenFile } from '../../forms/import-files.ts';
 import classes from './Imports.module.css';
 
 export interface ChooseStepProps {

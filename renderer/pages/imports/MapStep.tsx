@@ -1,9 +1,9 @@
 import { Group, Select, Stack, Table, Text, Title } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { IMPORT_KINDS, type ImportKind } from '../../../src/shared/vocab.ts';
+import { IMPORT_WORDS } from '../../format/words.ts';
 import { IMPORT_COLUMNS, normalHeader, rememberedMapping } from '../../forms/import-columns.ts';
 import { type ChosenFile, type DateOrder, missingColumns } from '../../forms/import-files.ts';
-import { IMPORT_WORDS } from '../../format/words.ts';
 import classes from './Imports.module.css';
 
 const ORDERS: readonly { value: DateOrder; label: string }[] = [

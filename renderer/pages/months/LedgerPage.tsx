@@ -4,8 +4,8 @@ import { type ReactNode, useMemo } from 'react';
 import { ACCRUAL_KINDS, type AccrualKind } from '../../../src/shared/vocab.ts';
 import { type ListRow, type ListState, useList } from '../../api/hooks.ts';
 import { proofOf } from '../../api/proofs.ts';
-import { ClearFilters, FilterSelect, FilterSwitch } from '../../components/filters.tsx';
 import { Money, Rate } from '../../components/figures.tsx';
+import { ClearFilters, FilterSelect, FilterSwitch } from '../../components/filters.tsx';
 import type { GridColumn } from '../../components/grid-types.ts';
 import { LedgerGrid } from '../../components/LedgerGrid.tsx';
 import { Page } from '../../components/Page.tsx';
@@ -30,7 +30,7 @@ interface Search {
 const lineTitle = (row: Row): string => `${row.deal}, ${row.period}${row.invoiceNo === null ? '' : `, ${row.invoiceNo}`}`;
 
 const COLUMNS: readonly GridColumn<Row>[] = [
-  { id: 'postedIn', header: 'Posted in', width: 96, grow: 0, sortKey: 'postedIn', cell: (row) => monthText(row.postedIn) },
+  { id: 'postedIn', header: 'Posted in', width: 100, grow: 0, sortKey: 'postedIn', cell: (row) => monthText(row.postedIn) },
   {
     id: 'deal',
     header: 'Deal',
@@ -44,11 +44,11 @@ const COLUMNS: readonly GridColumn<Row>[] = [
       </Anchor>
     ),
   },
-  { id: 'client', header: 'Client', width: 140, grow: 200, cell: (row) => <span title={row.client}>{row.client}</span> },
+  { id: 'client', header: 'Client', width: 116, grow: 200, cell: (row) => <span title={row.client}>{row.client}</span> },
   {
     id: 'partner',
     header: 'Partner',
-    width: 90,
+    width: 80,
     grow: 40,
     sortKey: 'partner',
     cell: (row) => (
@@ -57,20 +57,20 @@ const COLUMNS: readonly GridColumn<Row>[] = [
       </Anchor>
     ),
   },
-  { id: 'period', header: 'Billed for', width: 90, grow: 0, cell: (row) => monthText(row.period) },
+  { id: 'period', header: 'Billed for', width: 88, grow: 0, cell: (row) => monthText(row.period) },
   {
     id: 'kind',
     header: 'Kind',
-    width: 110,
+    width: 96,
     grow: 40,
     cell: (row) => <span title={row.reversesId === null ? '' : `Reverses line ${row.reversesId}`}>{ACCRUAL_WORDS[row.kind]}</span>,
   },
-  { id: 'invoice', header: 'Invoice', width: 110, from: 900, grow: 60, cell: (row) => row.invoiceNo ?? '–' },
+  { id: 'invoice', header: 'Invoice', width: 132, from: 900, grow: 60, cell: (row) => row.invoiceNo ?? '–' },
   { id: 'tier', header: 'Tier', width: 88, from: 1180, grow: 20, cell: (row) => <StatusBadge area="tier" status={row.tier} /> },
   {
     id: 'rate',
     header: 'Rate',
-    width: 70,
+    width: 68,
     grow: 20,
     align: 'right',
     cell: (row) => (
@@ -87,7 +87,7 @@ function ledgerColumns(totals: ListState<'accruals.page'>['totals'], whole: stri
     id: key,
     header,
     unit: 'PKR',
-    width: 148,
+    width: 140,
     grow: 40,
     align: 'right',
     cell: (row) => <Money paisa={row[key]} proof={proofOf({ kind: 'accrual', id: row.id }, lineTitle(row))} />,

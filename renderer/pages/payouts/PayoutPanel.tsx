@@ -9,11 +9,11 @@ import { Masked, Money } from '../../components/figures.tsx';
 import { notice } from '../../components/Notice.tsx';
 import { Ladder, Section, SidePanel } from '../../components/Page.tsx';
 import { StatusBadge } from '../../components/StatusBadge.tsx';
-import { ReasonDialog } from '../../forms/ReasonDialog.tsx';
 import { rateText } from '../../format/format.ts';
 import { HOLD_WORDS } from '../../format/words.ts';
-import { type Item, itemProof, type Run, STEPS } from './waterfall.tsx';
+import { ReasonDialog } from '../../forms/ReasonDialog.tsx';
 import classes from './Payouts.module.css';
+import { type Item, itemProof, type Run, STEPS } from './waterfall.tsx';
 
 type HoldReason = Input<'payouts.hold'>['reason'];
 type Act = 'hold' | 'release' | 'fail';

@@ -5,8 +5,8 @@ import type { Input, Output } from '../../../src/contract/index.ts';
 import { useCommand, useProcedure } from '../../api/hooks.ts';
 import { factsProof, lineProof } from '../../api/proofs.ts';
 import { useCommandHandlers } from '../../commands/keys.ts';
-import { ClearFilters, FilterSwitch, SearchBox } from '../../components/filters.tsx';
 import { Money } from '../../components/figures.tsx';
+import { ClearFilters, FilterSwitch, SearchBox } from '../../components/filters.tsx';
 import type { GridColumn } from '../../components/grid-types.ts';
 import { CommandButton } from '../../components/Keys.tsx';
 import { LedgerGrid } from '../../components/LedgerGrid.tsx';
@@ -14,9 +14,9 @@ import { notice, warningNotice } from '../../components/Notice.tsx';
 import { Page } from '../../components/Page.tsx';
 import { StatusBadge } from '../../components/StatusBadge.tsx';
 import { Empty } from '../../components/states.tsx';
-import { ReasonDialog } from '../../forms/ReasonDialog.tsx';
 import { monthText, plural } from '../../format/format.ts';
 import { EXCEPTION_WORDS } from '../../format/words.ts';
+import { ReasonDialog } from '../../forms/ReasonDialog.tsx';
 import { useSetSearch } from '../../shell/search.ts';
 
 type Row = Output<'exceptions.list'>[number];
@@ -52,13 +52,13 @@ const COLUMNS: readonly GridColumn<Row>[] = [
       </Anchor>
     ),
   },
-  { id: 'client', header: 'Client', width: 150, grow: 180, sortValue: (row) => row.client, cell: (row) => <span title={row.client}>{row.client}</span> },
-  { id: 'period', header: 'Month', width: 90, grow: 0, sortValue: (row) => row.period, cell: (row) => monthText(row.period) },
-  { id: 'invoice', header: 'Invoice', width: 120, grow: 60, cell: (row) => row.invoiceNo ?? 'Completion' },
+  { id: 'client', header: 'Client', width: 130, grow: 180, sortValue: (row) => row.client, cell: (row) => <span title={row.client}>{row.client}</span> },
+  { id: 'period', header: 'Month', width: 84, grow: 0, sortValue: (row) => row.period, cell: (row) => monthText(row.period) },
+  { id: 'invoice', header: 'Invoice', width: 126, grow: 60, cell: (row) => row.invoiceNo ?? 'Completion' },
   {
     id: 'rule',
     header: 'Why it does not accrue (3.5)',
-    width: 240,
+    width: 210,
     grow: 300,
     sortValue: (row) => row.code,
     cell: (row) => <span title={row.explanation}>{EXCEPTION_WORDS[row.code] ?? row.explanation}</span>,
@@ -67,7 +67,7 @@ const COLUMNS: readonly GridColumn<Row>[] = [
     id: 'amount',
     header: 'Amount',
     unit: 'PKR',
-    width: 130,
+    width: 120,
     grow: 40,
     align: 'right',
     sortValue: (row) => row.amountPaisa,
@@ -77,7 +77,7 @@ const COLUMNS: readonly GridColumn<Row>[] = [
     id: 'would',
     header: 'Would accrue',
     unit: 'PKR',
-    width: 140,
+    width: 136,
     grow: 40,
     align: 'right',
     sortValue: (row) => row.wouldAccruePaisa,
@@ -86,7 +86,7 @@ const COLUMNS: readonly GridColumn<Row>[] = [
   {
     id: 'decision',
     header: 'Decision',
-    width: 118,
+    width: 112,
     grow: 30,
     sortValue: (row) => row.decision ?? '',
     cell: (row) =>

@@ -96,7 +96,7 @@ export function reconcileColumns(answer: ReconcileAnswer, month: string): readon
       id: 'differencePaisa',
       header: 'Difference',
       unit: 'PKR',
-      width: 124,
+      width: 132,
       grow: 60,
       align: 'right',
       sortValue: (row) => row.differencePaisa,

@@ -1,9 +1,10 @@
-import { Button, Code, CopyButton, Group, Text } from '@mantine/core';
+import { Button, Code, Group, Text } from '@mantine/core';
 import { IconCheck, IconChevronRight } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
-import { daysBetween, isIsoDate } from '../../../src/shared/calendar.ts';
 import type { Output } from '../../../src/contract/index.ts';
+import { daysBetween, isIsoDate } from '../../../src/shared/calendar.ts';
+import { desktop } from '../../api/desktop.ts';
 import { useProcedure } from '../../api/hooks.ts';
 import { proofOf } from '../../api/proofs.ts';
 import { DateText, InstantText, Money } from '../../components/figures.tsx';
@@ -148,27 +149,33 @@ function RecentImports({ summary }: { readonly summary: Summary }): ReactNode {
   );
 }
 
-const SAMPLE = 'npm run -s cli -- init --sample';
-
+/** The desktop opens the sample programme as a file of its own; a browser host keeps to the file it was started with. */
 function FirstSteps(): ReactNode {
+  const shell = desktop();
   return (
     <Empty
       kind="first"
       title="This file is empty"
       description={
         <>
-          Import partners, deals and billing to begin. To look around first, make a file with the sample programme: <Code>{SAMPLE}</Code>
+          Import partners, deals and billing to begin. To look around first, open the sample programme: a file of its own, this one stays as it is
+          {shell === null ? (
+            <>
+              {' '}
+              (<Code>npm run -s cli -- --db sample.db init --sample</Code>).
+            </>
+          ) : (
+            '.'
+          )}
         </>
       }
     >
       <Button renderRoot={(props) => <Link to="/imports" {...props} />}>Import files</Button>
-      <CopyButton value={SAMPLE}>
-        {({ copied, copy }) => (
-          <Button variant="default" onClick={copy}>
-            {copied ? 'Copied' : 'Copy the sample command'}
-          </Button>
-        )}
-      </CopyButton>
+      {shell !== null && (
+        <Button variant="default" onClick={() => void shell.openCompany('sample')}>
+          Open the sample programme
+        </Button>
+      )}
     </Empty>
   );
 }

@@ -13,11 +13,13 @@ interface StoredLine {
 }
 
 /** Takes billing lines (3.1): one invoice number once per deal; the same line again changes nothing, other content under it is an error that names both. */
-export function applyBilling(batch: Batch, rows: readonly Row[]): void {
+export function applyBilling(batch: Batch, rows: readonly Row[], broughtDeals: Iterable<string>): void {
   const { db, seq } = batch.context;
   const deals = new Map(
     db.all<{ code: string; id: number; voidedOn: string | null }>('SELECT code, id, voided_on AS voidedOn FROM deals').map((deal) => [deal.code, deal]),
   );
+  // When deals of this import were refused, their lines are not blamed for it.
+  const brought = new Set(broughtDeals);
   const insert = db.prepare(
     `INSERT INTO billing_lines (deal_id, period, invoice_no, invoice_date, kind, amount_paisa, import_file_id, import_row, recorded_seq)
      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (deal_id, invoice_no) DO NOTHING`,
@@ -30,6 +32,7 @@ export function applyBilling(batch: Batch, rows: readonly Row[]): void {
     }
     const v = row.values;
     const deal = deals.get(v.dealCode);
+    if (!deal && brought.has(v.dealCode)) continue;
     if (!deal) {
       fail(batch, row, 'deal_code', 'UNKNOWN_DEAL', `There is no deal "${v.dealCode}". Register the deal first or in the same import.`);
       continue;

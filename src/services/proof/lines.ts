@@ -1,6 +1,6 @@
 import type { ProofNode } from '../../contract/system.ts';
 import type { ReadDb, SqlParams } from '../../db/tx.ts';
-import { isoDate, lastDayOf, month as asMonth } from '../../shared/calendar.ts';
+import { month as asMonth, isoDate, lastDayOf } from '../../shared/calendar.ts';
 import { AppError } from '../../shared/errors.ts';
 import { type Budget, fact, facts, leaf, type More, product, roundingNote, rupees, sum } from './node.ts';
 import { rateProof } from './tiers.ts';
@@ -39,9 +39,15 @@ const LINES = `SELECT a.id, d.code AS deal, a.deal_id AS dealId, p.code AS partn
     LEFT JOIN import_files f ON f.id = l.import_file_id LEFT JOIN import_files g ON g.id = d.import_file_id`;
 
 const RULES: Readonly<Record<string, string>> = { recurring: '3.2', fixed_price: '3.4', clawback: '5.1', adjustment: '3.5' };
-const WORDS: Readonly<Record<string, string>> = { recurring: 'Commission', fixed_price: 'Commission on completion', clawback: 'Clawback', adjustment: 'Adjustment' };
+const WORDS: Readonly<Record<string, string>> = {
+  recurring: 'Commission',
+  fixed_price: 'Commission on completion',
+  clawback: 'Clawback',
+  adjustment: 'Adjustment',
+};
 
-const labelOf = (line: LineRow): string => `${WORDS[line.kind] ?? line.kind}: ${line.deal}, ${line.invoiceNo === null ? 'completion' : `invoice ${line.invoiceNo}`} for ${line.period}`;
+const labelOf = (line: LineRow): string =>
+  `${WORDS[line.kind] ?? line.kind}: ${line.deal}, ${line.invoiceNo === null ? 'completion' : `invoice ${line.invoiceNo}`} for ${line.period}`;
 
 const sourceOf = (file: string | null, row: number | null): ProofNode['source'] => (file === null || row === null ? null : { file, row });
 
@@ -49,20 +55,36 @@ const sourceOf = (file: string | null, row: number | null): ProofNode['source'] 
 function baseNode(line: LineRow): ProofNode {
   const negated = line.reversesId === null ? '' : ', taken back';
   if (line.billingLineId === null) {
-    return leaf(`Contract value of ${line.deal}${negated}`, { paisa: line.basePaisa }, { rule: '3.4', source: sourceOf(line.dealFile, line.dealRow), link: { kind: 'deal', id: line.deal } });
+    return leaf(
+      `Contract value of ${line.deal}${negated}`,
+      { paisa: line.basePaisa },
+      { rule: '3.4', source: sourceOf(line.dealFile, line.dealRow), link: { kind: 'deal', id: line.deal } },
+    );
   }
   const words = line.basePaisa < 0 === (line.reversesId === null) ? 'Credit note' : 'Invoice';
-  return leaf(`${words} ${line.invoiceNo ?? ''} of ${line.deal}, billed for ${line.period}${negated}`, { paisa: line.basePaisa }, {
-    rule: '3.1',
-    source: sourceOf(line.file, line.row),
-    link: { kind: 'billing', id: `${line.deal}#${line.invoiceNo ?? ''}` },
-  });
+  return leaf(
+    `${words} ${line.invoiceNo ?? ''} of ${line.deal}, billed for ${line.period}${negated}`,
+    { paisa: line.basePaisa },
+    {
+      rule: '3.1',
+      source: sourceOf(line.file, line.row),
+      link: { kind: 'billing', id: `${line.deal}#${line.invoiceNo ?? ''}` },
+    },
+  );
 }
 
 /** A line in a sum: base × rate, with the link to its own full proof. */
 function briefLine(line: LineRow): ProofNode {
-  const rate = leaf(`Rate (${line.rateSource === 'tier' ? line.tier : `${line.rateSource}'s own`})`, { bps: line.rateBps }, { rule: '1.6', termsVersion: line.versionId });
-  return product(labelOf(line), line.amountPaisa, baseNode(line), rate, [], { rule: RULES[line.kind] ?? null, termsVersion: line.versionId, link: { kind: 'accrual', id: String(line.id) } });
+  const rate = leaf(
+    `Rate (${line.rateSource === 'tier' ? line.tier : `${line.rateSource}'s own`})`,
+    { bps: line.rateBps },
+    { rule: '1.6', termsVersion: line.versionId },
+  );
+  return product(labelOf(line), line.amountPaisa, baseNode(line), rate, [], {
+    rule: RULES[line.kind] ?? null,
+    termsVersion: line.versionId,
+    link: { kind: 'accrual', id: String(line.id) },
+  });
 }
 
 /** The whole derivation of a posted line (3.2–3.6, 5.1): base, rate and where it comes from, rounding, corrections, where it was paid. */
@@ -78,7 +100,13 @@ export function lineProof(db: ReadDb, id: number): ProofNode {
 }
 
 function placeNodes(line: LineRow): ProofNode[] {
-  const nodes = [fact('Posted in', line.postedIn, { rule: '3.6', link: { kind: 'month', id: line.postedIn }, note: line.period < line.postedIn && line.reversesId === null ? `It came after ${line.period} was closed, and keeps its own billing month.` : null })];
+  const nodes = [
+    fact('Posted in', line.postedIn, {
+      rule: '3.6',
+      link: { kind: 'month', id: line.postedIn },
+      note: line.period < line.postedIn && line.reversesId === null ? `It came after ${line.period} was closed, and keeps its own billing month.` : null,
+    }),
+  ];
   if (line.beyondTerm === 1) nodes.push(fact('Retained beyond term', 'the contract goes on after its term', { rule: '3.3' }));
   return nodes;
 }
@@ -96,11 +124,26 @@ interface RateRow {
 /** 2.6: whether a line took the rate registered with the deal, or that of its month. */
 function lineRate(db: ReadDb, line: LineRow): ProofNode {
   const deal = dealRate(db, line.dealId);
-  const basis = db.get<{ basis: string }>("SELECT body_json ->> 'rateBasis' AS basis FROM terms_versions WHERE id = ?", [line.versionId])?.basis ?? 'registration';
+  const basis =
+    db.get<{ basis: string }>("SELECT body_json ->> 'rateBasis' AS basis FROM terms_versions WHERE id = ?", [line.versionId])?.basis ?? 'registration';
   const same = deal.rateBps === line.rateBps && deal.tier === line.tier && deal.source === line.rateSource;
   const isRegistered = basis === 'registration' || deal.ownRateBps !== null || (basis === 'higher-of-both' && same);
-  const shared = { deal: line.deal, partnerId: line.partnerId, rateBps: line.rateBps, source: line.rateSource, tier: line.tier, ownRateReason: deal.ownRateReason, dealSource: sourceOf(line.dealFile, line.dealRow) };
-  if (isRegistered) return rateProof(db, { ...shared, termsVersionId: deal.versionId, on: isoDate(deal.signedOn) }, `Rate registered with ${line.deal} on ${deal.signedOn}`, '2.6');
+  const shared = {
+    deal: line.deal,
+    partnerId: line.partnerId,
+    rateBps: line.rateBps,
+    source: line.rateSource,
+    tier: line.tier,
+    ownRateReason: deal.ownRateReason,
+    dealSource: sourceOf(line.dealFile, line.dealRow),
+  };
+  if (isRegistered)
+    return rateProof(
+      db,
+      { ...shared, termsVersionId: deal.versionId, on: isoDate(deal.signedOn) },
+      `Rate registered with ${line.deal} on ${deal.signedOn}`,
+      '2.6',
+    );
   const on = lastDayOf(asMonth(line.period));
   return rateProof(db, { ...shared, termsVersionId: line.versionId, on }, `Rate of ${line.period}, as known at the close of ${line.postedIn}`, '2.6');
 }
@@ -119,19 +162,41 @@ function correctionNodes(db: ReadDb, line: LineRow): ProofNode[] {
   const nodes: ProofNode[] = [];
   const other = (id: number): LineRow | undefined => db.get<LineRow>(`${LINES} WHERE a.id = ?`, [id]);
   const origin = line.reversesId === null ? undefined : other(line.reversesId);
-  if (origin) nodes.push(facts('Takes back', { text: `line ${origin.id}, ${rupees(origin.amountPaisa)}` }, [briefLine(origin), ...endNodes(db, line.dealId)], { rule: RULES[line.kind] ?? null, link: { kind: 'accrual', id: String(origin.id) } }));
+  if (origin)
+    nodes.push(
+      facts('Takes back', { text: `line ${origin.id}, ${rupees(origin.amountPaisa)}` }, [briefLine(origin), ...endNodes(db, line.dealId)], {
+        rule: RULES[line.kind] ?? null,
+        link: { kind: 'accrual', id: String(origin.id) },
+      }),
+    );
   const by = db.get<{ id: number }>('SELECT id FROM accrual_lines WHERE reverses_id = ?', [line.id]);
   const reversal = by && other(by.id);
-  if (reversal) nodes.push(facts('Taken back by', { text: `line ${reversal.id} in ${reversal.postedIn}, ${rupees(reversal.amountPaisa)}` }, [briefLine(reversal), ...endNodes(db, line.dealId)], { rule: RULES[reversal.kind] ?? null, link: { kind: 'accrual', id: String(reversal.id) } }));
+  if (reversal)
+    nodes.push(
+      facts(
+        'Taken back by',
+        { text: `line ${reversal.id} in ${reversal.postedIn}, ${rupees(reversal.amountPaisa)}` },
+        [briefLine(reversal), ...endNodes(db, line.dealId)],
+        { rule: RULES[reversal.kind] ?? null, link: { kind: 'accrual', id: String(reversal.id) } },
+      ),
+    );
   if (line.accepted === 1) nodes.push(...decisionNodes(db, line));
   return nodes;
 }
 
 function endNodes(db: ReadDb, dealId: number): ProofNode[] {
-  const deal = db.get<{ code: string; on: string | null; reason: string | null; clawedBack: number }>('SELECT code, cancelled_on AS "on", cancel_reason AS reason, clawed_back AS clawedBack FROM deals WHERE id = ?', [dealId]);
+  const deal = db.get<{ code: string; on: string | null; reason: string | null; clawedBack: number }>(
+    'SELECT code, cancelled_on AS "on", cancel_reason AS reason, clawed_back AS clawedBack FROM deals WHERE id = ?',
+    [dealId],
+  );
   if (!deal?.on) return [];
   const why = deal.reason === 'fraud' ? 'fraud' : `by the ${deal.reason === 'client' ? 'client' : 'company, or agreed'}`;
-  return [fact('Cancelled', `on ${deal.on}, ${why}`, { rule: deal.clawedBack === 0 ? '3.5' : deal.reason === 'fraud' ? '5.2' : '5.1', link: { kind: 'deal', id: deal.code } })];
+  return [
+    fact('Cancelled', `on ${deal.on}, ${why}`, {
+      rule: deal.clawedBack === 0 ? '3.5' : deal.reason === 'fraud' ? '5.2' : '5.1',
+      link: { kind: 'deal', id: deal.code },
+    }),
+  ];
 }
 
 function decisionNodes(db: ReadDb, line: LineRow): ProofNode[] {
@@ -149,7 +214,10 @@ function paidNode(db: ReadDb, line: LineRow): ProofNode {
     [line.partnerId, line.postedIn, line.postedIn],
   );
   if (!item) return fact('Paid', 'not yet', { rule: '6.2' });
-  return fact('Paid', `with the payout of ${item.quarter}, ${item.paidOn === null ? item.state : `paid on ${item.paidOn}`}`, { rule: '6.2', link: { kind: 'payout', id: `${item.quarter} ${line.partner}` } });
+  return fact('Paid', `with the payout of ${item.quarter}, ${item.paidOn === null ? item.state : `paid on ${item.paidOn}`}`, {
+    rule: '6.2',
+    link: { kind: 'payout', id: `${item.quarter} ${line.partner}` },
+  });
 }
 
 interface Group {
@@ -160,7 +228,8 @@ interface Group {
 }
 
 /** A subtotal that stops here and names where to go on. */
-const subtotal = (kind: 'deal' | 'partner', id: string, lines: number, paisa: number): ProofNode => leaf(id, { paisa }, { link: { kind, id }, note: `${lines} ${lines === 1 ? 'line' : 'lines'}` });
+const subtotal = (kind: 'deal' | 'partner', id: string, lines: number, paisa: number): ProofNode =>
+  leaf(id, { paisa }, { link: { kind, id }, note: `${lines} ${lines === 1 ? 'line' : 'lines'}` });
 
 /** Leaves that one line takes in a sum: its base and its rate. */
 const LEAVES_OF_LINE = 2;
@@ -169,7 +238,15 @@ const LEAVES_OF_LINE = 2;
  * A sum of posted lines, by partner, then deal, then line; where that would end in more sources than are left, it stops at deals or partners.
  * `value` is the stored figure where one is stored, else null.
  */
-export function linesSum(db: ReadDb, budget: Budget, label: string, where: string, params: SqlParams & Readonly<Record<string, string | number | null>>, value: number | null, more: More = {}): ProofNode {
+export function linesSum(
+  db: ReadDb,
+  budget: Budget,
+  label: string,
+  where: string,
+  params: SqlParams & Readonly<Record<string, string | number | null>>,
+  value: number | null,
+  more: More = {},
+): ProofNode {
   const groups = db.all<Group>(
     `SELECT p.code AS partner, d.code AS deal, g.lines, g.amountPaisa FROM (SELECT a.partner_id, a.deal_id, count(*) AS lines, sum(a.amount_paisa) AS amountPaisa FROM accrual_lines a WHERE ${where} GROUP BY a.partner_id, a.deal_id) g
      JOIN partners p ON p.id = g.partner_id JOIN deals d ON d.id = g.deal_id ORDER BY p.code, d.code`,
@@ -177,7 +254,11 @@ export function linesSum(db: ReadDb, budget: Budget, label: string, where: strin
   );
   const total = groups.reduce((added, group) => added + group.amountPaisa, 0);
   const lines = groups.reduce((added, group) => added + group.lines, 0);
-  const parts = budget.take(lines * LEAVES_OF_LINE) ? byLine(db, groups, where, params) : budget.take(groups.length) ? byDeal(groups) : byPartner(groups, budget);
+  const parts = budget.take(lines * LEAVES_OF_LINE)
+    ? byLine(db, groups, where, params)
+    : budget.take(groups.length)
+      ? byDeal(groups)
+      : byPartner(groups, budget);
   return sum(label, value ?? total, parts, { note: `${lines} posted ${lines === 1 ? 'line' : 'lines'}`, ...more });
 }
 
@@ -191,7 +272,8 @@ function nested(groups: readonly Group[], partsOf: (group: Group) => ProofNode[]
     if (list) list.push(group);
     else partners.set(group.partner, [group]);
   }
-  const dealNodes = (list: readonly Group[]): ProofNode[] => (list.length === 1 && list[0] && partners.size === 1 ? partsOf(list[0]) : list.map((group) => dealNode(group, partsOf(group))));
+  const dealNodes = (list: readonly Group[]): ProofNode[] =>
+    list.length === 1 && list[0] && partners.size === 1 ? partsOf(list[0]) : list.map((group) => dealNode(group, partsOf(group)));
   if (partners.size === 1) return dealNodes(groups);
   return [...partners].map(([partner, list]) => {
     const parts = dealNodes(list);
@@ -229,11 +311,26 @@ function byPartner(groups: readonly Group[], budget: Budget): ProofNode[] {
   const named = [...partners].slice(0, room).map(([partner, one]) => subtotal('partner', partner, one.lines, one.amountPaisa));
   const rest = [...partners].slice(room);
   if (rest.length === 0) return named;
-  return [...named, leaf(`${rest.length} more partners`, { paisa: rest.reduce((total, [, one]) => total + one.amountPaisa, 0) }, { note: `${rest.reduce((total, [, one]) => total + one.lines, 0)} lines; ask for one partner or one month to see them.` })];
+  return [
+    ...named,
+    leaf(
+      `${rest.length} more partners`,
+      { paisa: rest.reduce((total, [, one]) => total + one.amountPaisa, 0) },
+      { note: `${rest.reduce((total, [, one]) => total + one.lines, 0)} lines; ask for one partner or one month to see them.` },
+    ),
+  ];
 }
 
 /** Billing lines of a deal as sources of a sum (3.1, section 4). */
-export function billingSum(db: ReadDb, budget: Budget, label: string, deal: { id: number; code: string }, months: { from: string; to: string }, value: number, more: More = {}): ProofNode {
+export function billingSum(
+  db: ReadDb,
+  budget: Budget,
+  label: string,
+  deal: { id: number; code: string },
+  months: { from: string; to: string },
+  value: number,
+  more: More = {},
+): ProofNode {
   const rows = db.all<{ period: string; invoiceNo: string; kind: string; amountPaisa: number; file: string | null; row: number | null }>(
     `SELECT l.period, l.invoice_no AS invoiceNo, l.kind, l.amount_paisa AS amountPaisa, f.name AS file, l.import_row AS row FROM billing_lines l LEFT JOIN import_files f ON f.id = l.import_file_id
      WHERE l.deal_id = ? AND l.period >= ? AND l.period <= ? ORDER BY l.period, l.id`,
@@ -242,13 +339,22 @@ export function billingSum(db: ReadDb, budget: Budget, label: string, deal: { id
   const link = { kind: 'deal', id: deal.code };
   if (budget.take(rows.length)) {
     const parts = rows.map((row) =>
-      leaf(`${row.kind === 'credit_note' ? 'Credit note' : 'Invoice'} ${row.invoiceNo} for ${row.period}`, { paisa: row.amountPaisa }, { rule: '3.1', source: sourceOf(row.file, row.row), link: { kind: 'billing', id: `${deal.code}#${row.invoiceNo}` } }),
+      leaf(
+        `${row.kind === 'credit_note' ? 'Credit note' : 'Invoice'} ${row.invoiceNo} for ${row.period}`,
+        { paisa: row.amountPaisa },
+        { rule: '3.1', source: sourceOf(row.file, row.row), link: { kind: 'billing', id: `${deal.code}#${row.invoiceNo}` } },
+      ),
     );
     return sum(label, value, parts, { link, ...more });
   }
   const years = new Map<string, number>();
   for (const row of rows) years.set(row.period.slice(0, 4), (years.get(row.period.slice(0, 4)) ?? 0) + row.amountPaisa);
-  return sum(label, value, [...years].map(([year, paisa]) => leaf(`Billed for ${year}`, { paisa }, { link })), { link, ...more });
+  return sum(
+    label,
+    value,
+    [...years].map(([year, paisa]) => leaf(`Billed for ${year}`, { paisa }, { link })),
+    { link, ...more },
+  );
 }
 
 /** The rate registered with a deal (1.6, 2.5). */
@@ -261,7 +367,17 @@ export function registeredRateProof(db: ReadDb, code: string): ProofNode {
   const rate = dealRate(db, deal.id);
   return rateProof(
     db,
-    { deal: code, partnerId: deal.partnerId, rateBps: rate.rateBps, source: rate.source, tier: rate.tier, termsVersionId: rate.versionId, on: isoDate(rate.signedOn), ownRateReason: rate.ownRateReason, dealSource: sourceOf(deal.file, deal.row) },
+    {
+      deal: code,
+      partnerId: deal.partnerId,
+      rateBps: rate.rateBps,
+      source: rate.source,
+      tier: rate.tier,
+      termsVersionId: rate.versionId,
+      on: isoDate(rate.signedOn),
+      ownRateReason: rate.ownRateReason,
+      dealSource: sourceOf(deal.file, deal.row),
+    },
     `Rate registered with ${code} on ${rate.signedOn}`,
     '2.5',
   );

@@ -26,7 +26,8 @@ export const facts = (label: string, value: ProofNode['value'], parts: readonly 
  */
 export function sum(label: string, value: number, parts: readonly ProofNode[], more: More = {}): ProofNode {
   const rest = value - parts.reduce((total, part) => total + ('paisa' in part.value ? part.value.paisa : 0), 0);
-  const strays = rest === 0 ? [] : [leaf(UNACCOUNTED, { paisa: rest }, { note: 'The parts do not come to the stored figure. Run verify: it names what was changed.' })];
+  const strays =
+    rest === 0 ? [] : [leaf(UNACCOUNTED, { paisa: rest }, { note: 'The parts do not come to the stored figure. Run verify: it names what was changed.' })];
   return { ...BARE, ...more, label, value: { paisa: value }, combine: 'sum', parts: [...parts, ...strays] };
 }
 
@@ -51,7 +52,9 @@ export function roundingNote(base: number, rateBps: number, amount: number): str
   const magnitude = exact < 0n ? -exact : exact;
   const decimals = (magnitude % whole).toString().padStart(6, '0').replace(/0+$/, '').padEnd(2, '0');
   const text = `${exact < 0n ? '-' : ''}${magnitude / whole}.${decimals}`;
-  return magnitude % BigInt(BPS_WHOLE) === 0n ? `Exact: PKR ${text}; nothing to round.` : `Exact: PKR ${text}, rounded half away from zero to PKR ${formatPlainRupees(amount as Paisa)}.`;
+  return magnitude % BigInt(BPS_WHOLE) === 0n
+    ? `Exact: PKR ${text}; nothing to round.`
+    : `Exact: PKR ${text}, rounded half away from zero to PKR ${formatPlainRupees(amount as Paisa)}.`;
 }
 
 /** Sources left before a proof stops at subtotals; shared by all branches of one proof. */

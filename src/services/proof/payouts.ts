@@ -78,14 +78,19 @@ export function payoutTotalProof(db: ReadDb, budget: Budget, quarter: Quarter, f
   const full = items.length <= PARTNERS_IN_FULL;
   const moving = items.filter((item) => item[figure] !== 0);
   const total = items.reduce((added, item) => added + item[figure], 0);
-  const parts = moving.map((item) => (full ? { ...figureNode(db, budget, item, figure, 1), label: item.partner } : leaf(item.partner, { paisa: item[figure] }, { link: linkOf(item) })));
+  const parts = moving.map((item) =>
+    full ? { ...figureNode(db, budget, item, figure, 1), label: item.partner } : leaf(item.partner, { paisa: item[figure] }, { link: linkOf(item) }),
+  );
   return sum(`${WORDS[figure]}, all partners, ${quarter}`, total, parts, { rule: '6.2', note: `${moving.length} of ${items.length} partners` });
 }
 
 function stateNode(db: ReadDb, item: Item, proposed: boolean): ProofNode {
   const run = findRun(db, item.quarter);
   if (!proposed || !run) return fact('State', 'not proposed yet: what it would be', { rule: '6.4' });
-  return fact('State', item.state, { rule: '6.4', note: `Run ${run.state}, payment date ${run.valueOn}, proposed by ${run.proposedBy}${run.approvedBy === null ? '' : `, approved by ${run.approvedBy}`}.` });
+  return fact('State', item.state, {
+    rule: '6.4',
+    note: `Run ${run.state}, payment date ${run.valueOn}, proposed by ${run.proposedBy}${run.approvedBy === null ? '' : `, approved by ${run.approvedBy}`}.`,
+  });
 }
 
 function termsOf(db: ReadDb, quarter: Quarter): Terms & { readonly id: number } {
@@ -116,18 +121,29 @@ function figureNode(db: ReadDb, budget: Budget, item: Item, figure: Figure, back
 function movementNode(db: ReadDb, budget: Budget, item: Item, figure: keyof typeof KINDS): ProofNode {
   const [from, , to] = monthsOf(item.quarter);
   const where = `a.partner_id = :partnerId AND a.posted_in BETWEEN :from AND :to AND a.kind IN ${KINDS[figure]}`;
-  return linesSum(db, budget, `${WORDS[figure]} of ${item.partner} in ${item.quarter}`, where, { partnerId: item.partnerId, from, to }, item[figure], { rule: figure === 'accruedPaisa' ? '6.2' : '3.5', link: linkOf(item) });
+  return linesSum(db, budget, `${WORDS[figure]} of ${item.partner} in ${item.quarter}`, where, { partnerId: item.partnerId, from, to }, item[figure], {
+    rule: figure === 'accruedPaisa' ? '6.2' : '3.5',
+    link: linkOf(item),
+  });
 }
 
 /** Carried in: what the last run carried out, and what was posted in quarters since that had none (6.2). */
 function openingNode(db: ReadDb, budget: Budget, item: Item, back: number): ProofNode {
-  const before = db.get<{ quarter: Quarter }>('SELECT quarter FROM payout_items WHERE partner_id = ? AND quarter < ? ORDER BY quarter DESC LIMIT 1', [item.partnerId, item.quarter])?.quarter;
+  const before = db.get<{ quarter: Quarter }>('SELECT quarter FROM payout_items WHERE partner_id = ? AND quarter < ? ORDER BY quarter DESC LIMIT 1', [
+    item.partnerId,
+    item.quarter,
+  ])?.quarter;
   const from = before === undefined ? '' : addMonths(lastMonthOf(before), 1);
   const to = addMonths(monthsOf(item.quarter)[0], -1);
   const label = `${WORDS.openingPaisa} of ${item.partner} in ${item.quarter}`;
   const parts: ProofNode[] = [];
   const carrier = before === undefined ? undefined : loadItems(db, before).find((one) => one.partnerId === item.partnerId);
-  if (carrier && carrier.carriedPaisa !== 0) parts.push(back > 0 && budget.left > 0 ? carriedNode(db, budget, carrier, back - 1) : leaf(`${WORDS.carriedPaisa} from ${carrier.quarter}`, { paisa: carrier.carriedPaisa }, { rule: '6.2', link: linkOf(carrier) }));
+  if (carrier && carrier.carriedPaisa !== 0)
+    parts.push(
+      back > 0 && budget.left > 0
+        ? carriedNode(db, budget, carrier, back - 1)
+        : leaf(`${WORDS.carriedPaisa} from ${carrier.quarter}`, { paisa: carrier.carriedPaisa }, { rule: '6.2', link: linkOf(carrier) }),
+    );
   if (from <= to) parts.push(...betweenNodes(db, budget, item, from, to));
   return sum(label, item.openingPaisa, parts, { rule: '6.2', link: linkOf(item), note: parts.length === 0 ? 'Nothing was carried in.' : null });
 }
@@ -136,7 +152,17 @@ function openingNode(db: ReadDb, budget: Budget, item: Item, back: number): Proo
 function betweenNodes(db: ReadDb, budget: Budget, item: Item, from: string, to: Month): ProofNode[] {
   const where = 'a.partner_id = :partnerId AND a.posted_in BETWEEN :from AND :to';
   if (!db.get(`SELECT 1 FROM accrual_lines a WHERE ${where} LIMIT 1`, { partnerId: item.partnerId, from, to })) return [];
-  return [linesSum(db, budget, `Posted ${from === '' ? 'up to' : `from ${from} to`} ${to}, in quarters without a run`, where, { partnerId: item.partnerId, from, to }, null, { rule: '6.2' })];
+  return [
+    linesSum(
+      db,
+      budget,
+      `Posted ${from === '' ? 'up to' : `from ${from} to`} ${to}, in quarters without a run`,
+      where,
+      { partnerId: item.partnerId, from, to },
+      null,
+      { rule: '6.2' },
+    ),
+  ];
 }
 
 /** Opening and the three movements, those of zero left out. */
@@ -151,18 +177,39 @@ function minimumNode(db: ReadDb, item: Item): ProofNode {
   const terms = termsOf(db, item.quarter);
   const payable = item.openingPaisa + item.accruedPaisa + item.adjustmentsPaisa + item.clawbackPaisa;
   const reached = item.grossPaisa !== 0;
-  const words = !reached ? (payable <= 0 ? 'nothing is owed: it stays as it is' : 'less than the minimum: it rolls to the next quarter') : payable < terms.minimumPayoutPaisa ? 'paid whatever its size: the partner is terminated' : 'at least the minimum: paid in full';
+  const words = !reached
+    ? payable <= 0
+      ? 'nothing is owed: it stays as it is'
+      : 'less than the minimum: it rolls to the next quarter'
+    : payable < terms.minimumPayoutPaisa
+      ? 'paid whatever its size: the partner is terminated'
+      : 'at least the minimum: paid in full';
   return fact(`Minimum payout ${rupees(terms.minimumPayoutPaisa)}`, `${rupees(payable)} payable: ${words}`, { rule: '6.2', termsVersion: terms.id });
 }
 
 function grossNode(db: ReadDb, budget: Budget, item: Item, back: number): ProofNode {
-  const parts = [...payableParts(db, budget, item, back), ...deducted(`${WORDS.carriedPaisa} to the next quarter`, item.carriedPaisa, 'What is not paid is carried whole.'), minimumNode(db, item)];
-  return sum(`${WORDS.grossPaisa} of ${item.partner} in ${item.quarter}`, item.grossPaisa, parts, { rule: '6.2', link: linkOf(item), note: item.settlesFrom === null ? null : `Settles what was posted from ${item.settlesFrom} to ${item.settlesTo ?? ''}.` });
+  const parts = [
+    ...payableParts(db, budget, item, back),
+    ...deducted(`${WORDS.carriedPaisa} to the next quarter`, item.carriedPaisa, 'What is not paid is carried whole.'),
+    minimumNode(db, item),
+  ];
+  return sum(`${WORDS.grossPaisa} of ${item.partner} in ${item.quarter}`, item.grossPaisa, parts, {
+    rule: '6.2',
+    link: linkOf(item),
+    note: item.settlesFrom === null ? null : `Settles what was posted from ${item.settlesFrom} to ${item.settlesTo ?? ''}.`,
+  });
 }
 
 function carriedNode(db: ReadDb, budget: Budget, item: Item, back: number): ProofNode {
-  const parts = [...payableParts(db, budget, item, back), ...deducted(WORDS.grossPaisa, item.grossPaisa, 'What is paid out is not carried.'), minimumNode(db, item)];
-  return sum(`${WORDS.carriedPaisa} by ${item.partner} from ${item.quarter}`, item.carriedPaisa, parts, { rule: item.carriedPaisa < 0 ? '5.3' : '6.2', link: linkOf(item) });
+  const parts = [
+    ...payableParts(db, budget, item, back),
+    ...deducted(WORDS.grossPaisa, item.grossPaisa, 'What is paid out is not carried.'),
+    minimumNode(db, item),
+  ];
+  return sum(`${WORDS.carriedPaisa} by ${item.partner} from ${item.quarter}`, item.carriedPaisa, parts, {
+    rule: item.carriedPaisa < 0 ? '5.3' : '6.2',
+    link: linkOf(item),
+  });
 }
 
 /** 6.3: rate × base, with the standing and the legal reference of the rate. */
@@ -171,15 +218,32 @@ function withholdingNode(db: ReadDb, item: Item): ProofNode {
   const terms = termsOf(db, item.quarter);
   const more = { rule: '6.3', termsVersion: terms.id, link: linkOf(item) };
   if (item.withholdingRateBps === null || item.grossPaisa === 0) {
-    return facts(label, { paisa: item.withholdingPaisa }, [fact('Nothing is withheld', item.grossPaisa === 0 ? 'nothing is paid' : 'no rate is agreed: the payment is held')], more);
+    return facts(
+      label,
+      { paisa: item.withholdingPaisa },
+      [fact('Nothing is withheld', item.grossPaisa === 0 ? 'nothing is paid' : 'no rate is agreed: the payment is held')],
+      more,
+    );
   }
   const rate = leaf('Withholding rate', { bps: item.withholdingRateBps }, { rule: '6.3', note: item.withholdingReference });
-  const standing = fact('Tax standing on the payment date', (item.standing ?? 'none').replace('_', '-'), { rule: '6.3', link: { kind: 'partner', id: item.partner } });
+  const standing = fact('Tax standing on the payment date', (item.standing ?? 'none').replace('_', '-'), {
+    rule: '6.3',
+    link: { kind: 'partner', id: item.partner },
+  });
   const exact = roundedTo(item.withholdingBasePaisa, item.withholdingRateBps);
-  const node = product(label, exact, baseNode(db, item), rate, [standing], { ...more, note: roundingNote(item.withholdingBasePaisa, item.withholdingRateBps, exact) });
+  const node = product(label, exact, baseNode(db, item), rate, [standing], {
+    ...more,
+    note: roundingNote(item.withholdingBasePaisa, item.withholdingRateBps, exact),
+  });
   if (exact === item.withholdingPaisa) return node;
-  const rounding = leaf('Rounded to the whole rupee', { paisa: item.withholdingPaisa - exact }, { rule: '6.3', termsVersion: terms.id, note: 'Policy withholding_rounding = rupee.' });
-  return terms.withholdingRounding === 'rupee' ? { ...sum(label, item.withholdingPaisa, [{ ...node, label: 'Exact to the paisa' }, rounding], more) } : sum(label, item.withholdingPaisa, [node], more);
+  const rounding = leaf(
+    'Rounded to the whole rupee',
+    { paisa: item.withholdingPaisa - exact },
+    { rule: '6.3', termsVersion: terms.id, note: 'Policy withholding_rounding = rupee.' },
+  );
+  return terms.withholdingRounding === 'rupee'
+    ? { ...sum(label, item.withholdingPaisa, [{ ...node, label: 'Exact to the paisa' }, rounding], more) }
+    : sum(label, item.withholdingPaisa, [node], more);
 }
 
 function roundedTo(base: number, rateBps: number): number {
@@ -193,14 +257,22 @@ function baseNode(db: ReadDb, item: Item): ProofNode {
   if (reclaimed === 0) return leaf(WORDS.grossPaisa, { paisa: item.grossPaisa }, { rule: '6.2', link: linkOf(item) });
   const parts = [
     leaf(WORDS.grossPaisa, { paisa: item.grossPaisa }, { rule: '6.2', link: linkOf(item) }),
-    leaf('Clawbacks of commission paid earlier, added back', { paisa: reclaimed }, { rule: '6.3', termsVersion: termsOf(db, item.quarter).id, note: 'Policy withholding_base = before_set_off: a recovery leaves the base whole.' }),
+    leaf(
+      'Clawbacks of commission paid earlier, added back',
+      { paisa: reclaimed },
+      { rule: '6.3', termsVersion: termsOf(db, item.quarter).id, note: 'Policy withholding_base = before_set_off: a recovery leaves the base whole.' },
+    ),
   ];
   return sum('Taxed', item.withholdingBasePaisa, parts, { rule: '6.3' });
 }
 
 function netNode(db: ReadDb, budget: Budget, item: Item, back: number): ProofNode {
-  const withheld = item.withholdingPaisa === 0 ? [] : [facts('Withholding tax, deducted', { paisa: -item.withholdingPaisa }, [withholdingNode(db, item)], { rule: '6.3' })];
-  return sum(`${WORDS.netPaisa} of ${item.partner} in ${item.quarter}`, item.netPaisa, [grossNode(db, budget, item, back), ...withheld], { rule: '6.3', link: linkOf(item) });
+  const withheld =
+    item.withholdingPaisa === 0 ? [] : [facts('Withholding tax, deducted', { paisa: -item.withholdingPaisa }, [withholdingNode(db, item)], { rule: '6.3' })];
+  return sum(`${WORDS.netPaisa} of ${item.partner} in ${item.quarter}`, item.netPaisa, [grossNode(db, budget, item, back), ...withheld], {
+    rule: '6.3',
+    link: linkOf(item),
+  });
 }
 
 /** What a partner is owed after a month: all posted by then less all paid by then (5.3). */
@@ -211,9 +283,25 @@ export function balanceProof(db: ReadDb, budget: Budget, code: string, asOf: Mon
     [partner.id, asOf],
   );
   budget.take(paid.length);
-  const kept = db.get<{ total: number | null }>('SELECT sum(accrued_paisa + adjustments_paisa + clawback_paisa) AS total FROM partner_months WHERE partner_id = ? AND month <= ?', [partner.id, asOf])?.total ?? 0;
-  const posted = linesSum(db, budget, `Posted up to ${asOf}`, 'a.partner_id = :partnerId AND a.posted_in <= :asOf', { partnerId: partner.id, asOf }, kept, { rule: '3.6' });
-  const payments = paid.map((one) => leaf(`Paid out for ${one.quarter}, ${one.paidOn}`, { paisa: -one.gross }, { rule: '6.4', link: { kind: 'payout', id: `${one.quarter} ${code}` }, note: 'Gross: net to the bank and the tax withheld.' }));
+  const kept =
+    db.get<{ total: number | null }>(
+      'SELECT sum(accrued_paisa + adjustments_paisa + clawback_paisa) AS total FROM partner_months WHERE partner_id = ? AND month <= ?',
+      [partner.id, asOf],
+    )?.total ?? 0;
+  const posted = linesSum(db, budget, `Posted up to ${asOf}`, 'a.partner_id = :partnerId AND a.posted_in <= :asOf', { partnerId: partner.id, asOf }, kept, {
+    rule: '3.6',
+  });
+  const payments = paid.map((one) =>
+    leaf(
+      `Paid out for ${one.quarter}, ${one.paidOn}`,
+      { paisa: -one.gross },
+      { rule: '6.4', link: { kind: 'payout', id: `${one.quarter} ${code}` }, note: 'Gross: net to the bank and the tax withheld.' },
+    ),
+  );
   const balance = kept - paid.reduce((total, one) => total + one.gross, 0);
-  return sum(`Balance of ${code} after ${asOf}`, balance, [posted, ...payments], { rule: '5.3', link: { kind: 'partner', id: code }, note: balance < 0 ? 'Negative: a clawback receivable, carried forward and never paid out.' : null });
+  return sum(`Balance of ${code} after ${asOf}`, balance, [posted, ...payments], {
+    rule: '5.3',
+    link: { kind: 'partner', id: code },
+    note: balance < 0 ? 'Negative: a clawback receivable, carried forward and never paid out.' : null,
+  });
 }

@@ -30,9 +30,17 @@ export function countProof(db: ReadDb, partner: PartnerKey, on: IsoDate): ProofN
   const sources = sourcesOf(db, partner.id);
   const shown = credited.slice(0, MAX_REFERRALS).map((referral) => referralNode(referral, sources));
   const rest = credited.length - shown.length;
-  const gone = ofYear.filter((referral) => !credited.includes(referral)).map((referral) => fact(`${referral.code}, ${referral.on}`, `does not count from ${referral.uncountedFrom ?? ''}`, { rule: '1.2', link: linkOf(referral.code, sources) }));
+  const gone = ofYear
+    .filter((referral) => !credited.includes(referral))
+    .map((referral) =>
+      fact(`${referral.code}, ${referral.on}`, `does not count from ${referral.uncountedFrom ?? ''}`, { rule: '1.2', link: linkOf(referral.code, sources) }),
+    );
   return {
-    ...leaf(`Credited referrals of ${partner.code} in ${year} up to ${on}`, { count: credited.length }, { rule: '1.2', termsVersion: termsOn(versions, on).id, link: { kind: 'partner', id: partner.code } }),
+    ...leaf(
+      `Credited referrals of ${partner.code} in ${year} up to ${on}`,
+      { count: credited.length },
+      { rule: '1.2', termsVersion: termsOn(versions, on).id, link: { kind: 'partner', id: partner.code } },
+    ),
     combine: 'sum',
     parts: [...shown, ...(rest > 0 ? [leaf(`${rest} more`, { count: rest }, { link: { kind: 'partner', id: partner.code } })] : []), ...gone],
   };
@@ -45,7 +53,10 @@ interface Source {
 
 /** Where each deal of a partner was registered from. */
 function sourcesOf(db: ReadDb, partnerId: number): ReadonlyMap<string, Source> {
-  const rows = db.all<Source & { code: string }>('SELECT d.code, f.name AS file, d.import_row AS row FROM deals d LEFT JOIN import_files f ON f.id = d.import_file_id WHERE d.partner_id = ?', [partnerId]);
+  const rows = db.all<Source & { code: string }>(
+    'SELECT d.code, f.name AS file, d.import_row AS row FROM deals d LEFT JOIN import_files f ON f.id = d.import_file_id WHERE d.partner_id = ?',
+    [partnerId],
+  );
   return new Map(rows.map((row) => [row.code, row]));
 }
 
@@ -53,10 +64,14 @@ const linkOf = (code: string, sources: ReadonlyMap<string, Source>): ProofNode['
 
 function referralNode(referral: Referral, sources: ReadonlyMap<string, Source>): ProofNode {
   const source = sources.get(referral.code);
-  return leaf(`${referral.code}, ${source ? 'signed' : 'counted'} ${referral.on}`, { count: 1 }, {
-    link: linkOf(referral.code, sources),
-    source: source?.file != null && source.row !== null ? { file: source.file, row: source.row } : null,
-  });
+  return leaf(
+    `${referral.code}, ${source ? 'signed' : 'counted'} ${referral.on}`,
+    { count: 1 },
+    {
+      link: linkOf(referral.code, sources),
+      source: source?.file != null && source.row !== null ? { file: source.file, row: source.row } : null,
+    },
+  );
 }
 
 interface ChangeRow {
@@ -113,9 +128,16 @@ function changeNode(db: ReadDb, partner: PartnerKey, change: ChangeRow): ProofNo
     { text: reason?.words ?? change.reason },
     codes.slice(0, MAX_REFERRALS).map((code) => {
       const source = sources.get(code);
-      return leaf(code, { count: 1 }, { link: linkOf(code, sources), source: source?.file != null && source.row !== null ? { file: source.file, row: source.row } : null });
+      return leaf(
+        code,
+        { count: 1 },
+        { link: linkOf(code, sources), source: source?.file != null && source.row !== null ? { file: source.file, row: source.row } : null },
+      );
     }),
-    { rule: reason?.rule ?? null, note: change.reason === 'opening' || change.reason === 'negotiated' ? null : `${change.count} credited referrals made it so.` },
+    {
+      rule: reason?.rule ?? null,
+      note: change.reason === 'opening' || change.reason === 'negotiated' ? null : `${change.count} credited referrals made it so.`,
+    },
   );
 }
 
@@ -129,17 +151,23 @@ interface TermRow {
   readonly document: string | null;
 }
 
-const TERMS = 'SELECT from_on AS fromOn, to_on AS toOn, tier, rate_bps AS rateBps, approver, reason, document FROM negotiated_terms WHERE partner_id = ? AND kind = ? AND from_on <= ? AND (to_on IS NULL OR to_on >= ?) ORDER BY from_on';
+const TERMS =
+  'SELECT from_on AS fromOn, to_on AS toOn, tier, rate_bps AS rateBps, approver, reason, document FROM negotiated_terms WHERE partner_id = ? AND kind = ? AND from_on <= ? AND (to_on IS NULL OR to_on >= ?) ORDER BY from_on';
 
 function floorNodes(db: ReadDb, partnerId: number, on: string): ProofNode[] {
-  return db.all<TermRow>(TERMS, [partnerId, 'tier', on, on]).map((term) => fact('Negotiated tier', `${term.tier ?? ''} from ${term.fromOn} to ${term.toOn ?? 'open end'}`, { rule: '1.6', note: agreementOf(term) }));
+  return db
+    .all<TermRow>(TERMS, [partnerId, 'tier', on, on])
+    .map((term) => fact('Negotiated tier', `${term.tier ?? ''} from ${term.fromOn} to ${term.toOn ?? 'open end'}`, { rule: '1.6', note: agreementOf(term) }));
 }
 
 const agreementOf = (term: TermRow): string => `Approved by ${term.approver}: ${term.reason}${term.document === null ? '' : ` (${term.document})`}`;
 
 function graceNodes(db: ReadDb, partnerId: number, on: string): ProofNode[] {
   return db
-    .all<{ fromOn: string; until: string }>('SELECT from_on AS fromOn, until_on AS until FROM tier_graces WHERE partner_id = ? AND from_on <= ? AND to_on >= ?', [partnerId, on, on])
+    .all<{ fromOn: string; until: string }>(
+      'SELECT from_on AS fromOn, until_on AS until FROM tier_graces WHERE partner_id = ? AND from_on <= ? AND to_on >= ?',
+      [partnerId, on, on],
+    )
     .map((grace) => fact('In grace', `until ${grace.until}`, { rule: '1.4' }));
 }
 
@@ -160,19 +188,30 @@ export interface RateFacts {
 export function rateProof(db: ReadDb, rate: RateFacts, label: string, rule: string): ProofNode {
   const more = { rule, termsVersion: rate.termsVersionId, link: { kind: 'deal', id: rate.deal } };
   if (rate.source === 'deal') {
-    return facts(label, { bps: rate.rateBps }, [fact('Own rate of the deal', rate.ownRateReason ?? 'no reason was given', { rule: '1.6', source: rate.dealSource, link: more.link })], more);
+    return facts(
+      label,
+      { bps: rate.rateBps },
+      [fact('Own rate of the deal', rate.ownRateReason ?? 'no reason was given', { rule: '1.6', source: rate.dealSource, link: more.link })],
+      more,
+    );
   }
   if (rate.source === 'partner') {
     const terms = db.all<TermRow>(TERMS, [rate.partnerId, 'rate', rate.on, rate.on]).filter((term) => term.rateBps === rate.rateBps);
     return facts(
       label,
       { bps: rate.rateBps },
-      terms.map((term) => leaf(`Negotiated rate from ${term.fromOn} to ${term.toOn ?? 'open end'}`, { bps: rate.rateBps }, { rule: '1.6', note: agreementOf(term) })),
+      terms.map((term) =>
+        leaf(`Negotiated rate from ${term.fromOn} to ${term.toOn ?? 'open end'}`, { bps: rate.rateBps }, { rule: '1.6', note: agreementOf(term) }),
+      ),
       { ...more, note: `The partner's negotiated rate on ${rate.on}.` },
     );
   }
   const version = db.get<{ from: string; reason: string }>('SELECT effective_from AS "from", reason FROM terms_versions WHERE id = ?', [rate.termsVersionId]);
-  const table = leaf(`Tier table: ${rate.tier}`, { bps: rate.rateBps }, { rule: '1.1', termsVersion: rate.termsVersionId, note: version ? `Terms from ${version.from}: ${version.reason}` : null });
+  const table = leaf(
+    `Tier table: ${rate.tier}`,
+    { bps: rate.rateBps },
+    { rule: '1.1', termsVersion: rate.termsVersionId, note: version ? `Terms from ${version.from}: ${version.reason}` : null },
+  );
   return facts(label, { bps: rate.rateBps }, [table, heldNode(db, rate)], more);
 }
 
@@ -182,6 +221,8 @@ function heldNode(db: ReadDb, rate: RateFacts): ProofNode {
   if (!partner || rate.on < partner.openedOn) return fact(`Tier on ${rate.on}`, rate.tier, { rule: '1.7' });
   const now = tierProof(db, partner, isoDate(rate.on));
   const same = 'text' in now.value && now.value.text === rate.tier;
-  const note = same ? null : 'Facts learned since have re-dated the history, or later deals of the day changed it; what was registered or posted stays as it was (rule 1.3).';
+  const note = same
+    ? null
+    : 'Facts learned since have re-dated the history, or later deals of the day changed it; what was registered or posted stays as it was (rule 1.3).';
   return facts(`Tier on ${rate.on}`, { text: rate.tier }, now.parts, { rule: '1.3', note, link: { kind: 'partner', id: partner.code } });
 }

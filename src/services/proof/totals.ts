@@ -1,6 +1,6 @@
 import type { Parsed } from '../../contract/index.ts';
 import type { ProofNode } from '../../contract/system.ts';
-import { planJson, PLAN } from '../../db/repos/months.ts';
+import { PLAN, planJson } from '../../db/repos/months.ts';
 import { type ReconciliationRow, reconcileMonth } from '../../db/repos/reconciliation.ts';
 import { loadTermsVersions } from '../../db/repos/terms.ts';
 import type { ReadDb } from '../../db/tx.ts';
@@ -14,14 +14,37 @@ import { rateProof } from './tiers.ts';
 
 type Subject<K extends string> = Extract<Parsed<'proof.of'>, { kind: K }>;
 
-const KINDS = { recurring: "= 'recurring'", fixed_price: "= 'fixed_price'", clawback: "= 'clawback'", adjustment: "= 'adjustment'", total: 'IS NOT NULL' } as const;
-const WORDS = { recurring: 'Recurring commission', fixed_price: 'Fixed-price commission', clawback: 'Clawbacks', adjustment: 'Adjustments', total: 'Commission' } as const;
+const KINDS = {
+  recurring: "= 'recurring'",
+  fixed_price: "= 'fixed_price'",
+  clawback: "= 'clawback'",
+  adjustment: "= 'adjustment'",
+  total: 'IS NOT NULL',
+} as const;
+const WORDS = {
+  recurring: 'Recurring commission',
+  fixed_price: 'Fixed-price commission',
+  clawback: 'Clawbacks',
+  adjustment: 'Adjustments',
+  total: 'Commission',
+} as const;
 
 /** What a closed month posted, in all or of a kind (3.6). */
 export function monthProof(db: ReadDb, budget: Budget, { month, figure }: Subject<'month'>): ProofNode {
-  const stored = db.get<{ total: number; closedAt: string; closedBy: string }>('SELECT total_paisa AS total, closed_at AS closedAt, closed_by AS closedBy FROM months WHERE month = ?', [month]);
+  const stored = db.get<{ total: number; closedAt: string; closedBy: string }>(
+    'SELECT total_paisa AS total, closed_at AS closedAt, closed_by AS closedBy FROM months WHERE month = ?',
+    [month],
+  );
   if (!stored) throw new AppError('NOT_FOUND', `${month} is not closed: nothing is posted in it yet.`);
-  const node = linesSum(db, budget, `${WORDS[figure]} posted in ${month}`, `a.posted_in = :month AND a.kind ${KINDS[figure]}`, { month }, figure === 'total' ? stored.total : null, { rule: '3.6', link: { kind: 'month', id: month } });
+  const node = linesSum(
+    db,
+    budget,
+    `${WORDS[figure]} posted in ${month}`,
+    `a.posted_in = :month AND a.kind ${KINDS[figure]}`,
+    { month },
+    figure === 'total' ? stored.total : null,
+    { rule: '3.6', link: { kind: 'month', id: month } },
+  );
   return { ...node, parts: [...node.parts, fact('Closed', `by ${stored.closedBy}, ${stored.closedAt}`, { rule: '3.6' })] };
 }
 
@@ -62,7 +85,8 @@ const sourceOf = (deal: DealRow): ProofNode['source'] => (deal.file === null || 
 export function dealTotalProof(db: ReadDb, budget: Budget, { deal: code, figure }: Subject<'dealTotal'>): ProofNode {
   const deal = dealOf(db, code);
   const link = { kind: 'deal', id: code };
-  if (figure === 'accruedPaisa') return linesSum(db, budget, `Commission posted on ${code}`, 'a.deal_id = :dealId', { dealId: deal.id }, null, { rule: '3.2', link });
+  if (figure === 'accruedPaisa')
+    return linesSum(db, budget, `Commission posted on ${code}`, 'a.deal_id = :dealId', { dealId: deal.id }, null, { rule: '3.2', link });
   const billed = db.get<{ total: number | null }>('SELECT sum(amount_paisa) AS total FROM billing_lines WHERE deal_id = ?', [deal.id])?.total ?? 0;
   return billingSum(db, budget, `Billed on ${code}`, deal, { from: '', to: '9999-99' }, billed, { rule: '3.1' });
 }
@@ -77,9 +101,25 @@ export function reconciliationProof(db: ReadDb, budget: Budget, { deal: code, mo
     case 'expectedPaisa':
       return expectedNode(deal, month, row, isCompletion);
     case 'billedPaisa':
-      return billingSum(db, budget, isCompletion ? `Billed on ${code} up to ${month}` : `Billed on ${code} for ${month}`, deal, { from: isCompletion ? '' : month, to: month }, row.billedPaisa, { rule: '4' });
+      return billingSum(
+        db,
+        budget,
+        isCompletion ? `Billed on ${code} up to ${month}` : `Billed on ${code} for ${month}`,
+        deal,
+        { from: isCompletion ? '' : month, to: month },
+        row.billedPaisa,
+        { rule: '4' },
+      );
     case 'accruedPaisa':
-      return linesSum(db, budget, `Accrued on ${code} for ${month}`, 'a.deal_id = :dealId AND a.period = :month AND a.reverses_id IS NULL AND a.kind IN (\'recurring\', \'fixed_price\')', { dealId: deal.id, month }, row.accruedPaisa, { rule: '4', link: { kind: 'deal', id: code }, note: 'What the lines of this billing month accrued; clawbacks and adjustments are left out.' });
+      return linesSum(
+        db,
+        budget,
+        `Accrued on ${code} for ${month}`,
+        "a.deal_id = :dealId AND a.period = :month AND a.reverses_id IS NULL AND a.kind IN ('recurring', 'fixed_price')",
+        { dealId: deal.id, month },
+        row.accruedPaisa,
+        { rule: '4', link: { kind: 'deal', id: code }, note: 'What the lines of this billing month accrued; clawbacks and adjustments are left out.' },
+      );
     case 'expectedCommissionPaisa':
       return expectedCommissionNode(db, deal, month, row, isCompletion);
   }
@@ -88,11 +128,40 @@ export function reconciliationProof(db: ReadDb, budget: Budget, { deal: code, mo
 function expectedNode(deal: DealRow, month: Month, row: ReconciliationRow, isCompletion: boolean): ProofNode {
   const link = { kind: 'deal', id: deal.code };
   const label = `Expected of ${deal.code} in ${month}`;
-  if (isCompletion) return sum(label, row.expectedPaisa, [leaf('Contract value, in the month of completion', { paisa: deal.contractValuePaisa }, { rule: '4', source: sourceOf(deal), link })], { rule: '4', link });
+  if (isCompletion)
+    return sum(
+      label,
+      row.expectedPaisa,
+      [leaf('Contract value, in the month of completion', { paisa: deal.contractValuePaisa }, { rule: '4', source: sourceOf(deal), link })],
+      { rule: '4', link },
+    );
   const expected = deal.contractType !== 'fixed_price' && deal.startMonth <= month && deal.expectedUntil !== null && month <= deal.expectedUntil;
-  if (!expected) return leaf(label, { paisa: row.expectedPaisa }, { rule: '4', link, note: deal.contractType === 'fixed_price' ? 'A fixed-price deal is expected in the month of its completion only.' : `Billing is expected from ${deal.startMonth} to ${deal.expectedUntil ?? 'never'}.` });
+  if (!expected)
+    return leaf(
+      label,
+      { paisa: row.expectedPaisa },
+      {
+        rule: '4',
+        link,
+        note:
+          deal.contractType === 'fixed_price'
+            ? 'A fixed-price deal is expected in the month of its completion only.'
+            : `Billing is expected from ${deal.startMonth} to ${deal.expectedUntil ?? 'never'}.`,
+      },
+    );
   const until = deal.expectedUntil === '9999-12' ? 'open-ended' : `to ${deal.expectedUntil ?? ''}`;
-  return sum(label, row.expectedPaisa, [leaf('Expected monthly billing', { paisa: deal.expectedMonthlyPaisa ?? 0 }, { rule: '4', source: sourceOf(deal), link, note: `From ${deal.startMonth}, ${until}.` })], { rule: '4', link });
+  return sum(
+    label,
+    row.expectedPaisa,
+    [
+      leaf(
+        'Expected monthly billing',
+        { paisa: deal.expectedMonthlyPaisa ?? 0 },
+        { rule: '4', source: sourceOf(deal), link, note: `From ${deal.startMonth}, ${until}.` },
+      ),
+    ],
+    { rule: '4', link },
+  );
 }
 
 /** `round(expected × rate)` at the rate of the month as known now (2.6, section 4). */
@@ -102,10 +171,26 @@ function expectedCommissionNode(db: ReadDb, deal: DealRow, month: Month, row: Re
     { plan: planJson([month], loadTermsVersions(db)), month, dealId: deal.id },
   );
   if (!rate) throw new AppError('NOT_FOUND', `${deal.code} has no rate for ${month}.`);
-  const isRegistered = rate.source === 'deal' || rate.basis === 'registration' || (rate.basis === 'higher-of-both' && rate.rateBps === deal.registeredRateBps && rate.tier === deal.registeredTier);
+  const isRegistered =
+    rate.source === 'deal' ||
+    rate.basis === 'registration' ||
+    (rate.basis === 'higher-of-both' && rate.rateBps === deal.registeredRateBps && rate.tier === deal.registeredTier);
   const on = isRegistered ? isoDate(deal.signedOn) : lastDayOf(month);
-  const shared = { deal: deal.code, partnerId: deal.partnerId, rateBps: rate.rateBps, source: rate.source, tier: rate.tier, ownRateReason: deal.ownRateReason, dealSource: sourceOf(deal) };
-  const rateNode = rateProof(db, { ...shared, termsVersionId: isRegistered ? deal.versionId : rate.versionId, on }, isRegistered ? `Rate registered with ${deal.code}` : `Rate of ${month}`, '2.6');
+  const shared = {
+    deal: deal.code,
+    partnerId: deal.partnerId,
+    rateBps: rate.rateBps,
+    source: rate.source,
+    tier: rate.tier,
+    ownRateReason: deal.ownRateReason,
+    dealSource: sourceOf(deal),
+  };
+  const rateNode = rateProof(
+    db,
+    { ...shared, termsVersionId: isRegistered ? deal.versionId : rate.versionId, on },
+    isRegistered ? `Rate registered with ${deal.code}` : `Rate of ${month}`,
+    '2.6',
+  );
   return product(`Expected commission of ${deal.code} in ${month}`, row.expectedCommissionPaisa, expectedNode(deal, month, row, isCompletion), rateNode, [], {
     rule: '4',
     termsVersion: rate.versionId,
@@ -122,7 +207,13 @@ interface Booked {
   readonly net: number;
 }
 
-const EVENTS: Readonly<Record<string, string>> = { accrual: 'Commission accrued', clawback: 'Commission clawed back', adjustment: 'Commission adjusted', receivable: 'Receivable raised and set off', payout: 'Payouts' };
+const EVENTS: Readonly<Record<string, string>> = {
+  accrual: 'Commission accrued',
+  clawback: 'Commission clawed back',
+  adjustment: 'Commission adjusted',
+  receivable: 'Receivable raised and set off',
+  payout: 'Payouts',
+};
 
 /** An account of the trial balance after a month: by event, then month, then partner as far as there is room (3.8). */
 export function accountProof(db: ReadDb, budget: Budget, { account, asOf, side }: Subject<'account'>): ProofNode {
@@ -150,7 +241,13 @@ const added = (rows: readonly Booked[]): number => rows.reduce((total, row) => t
 function monthNode(month: string, event: string, rows: readonly Booked[], inFull: boolean): ProofNode {
   const link = event === 'accrual' || event === 'clawback' || event === 'adjustment' ? { kind: 'month', id: month } : null;
   if (!inFull) return leaf(month, { paisa: added(rows) }, { link, note: `${rows.length} entries` });
-  const parts = rows.map((row) => leaf(row.partner ?? row.reference, { paisa: row.net }, { link: row.event === 'payout' ? { kind: 'payout', id: row.reference } : row.partner === null ? null : { kind: 'partner', id: row.partner } }));
+  const parts = rows.map((row) =>
+    leaf(
+      row.partner ?? row.reference,
+      { paisa: row.net },
+      { link: row.event === 'payout' ? { kind: 'payout', id: row.reference } : row.partner === null ? null : { kind: 'partner', id: row.partner } },
+    ),
+  );
   return sum(month, added(rows), parts, { link });
 }
 

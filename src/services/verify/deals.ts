@@ -1,5 +1,5 @@
 import { Check, differences } from './check.ts';
-import { type Scope, inForce } from './scope.ts';
+import { inForce, type Scope } from './scope.ts';
 
 interface DealRow {
   readonly id: number;
@@ -39,15 +39,27 @@ const DEALS = `SELECT d.id, d.code, d.contract_type AS contractType, d.signed_on
 
 /** Months, ends and clawback flags kept beside the dates of deals (2.5, 4, 5.1, 5.2, 1.2). */
 export function checkDeals(scope: Scope): Check {
-  const check = new Check('deals', 'What is kept beside each deal follows from its dates: months, end of term, clawback, and until when it is expected and counted (1.2, 3.5, 4, 5.1, 5.2)');
+  const check = new Check(
+    'deals',
+    'What is kept beside each deal follows from its dates: months, end of term, clawback, and until when it is expected and counted (1.2, 3.5, 4, 5.1, 5.2)',
+  );
   for (const deal of scope.db.iterate<DealRow>(DEALS)) {
     check.looked(1);
     const wrong = differences({ ...deal }, derived(scope, deal));
     if (wrong !== null) check.problem(`${deal.code}: ${wrong}.`);
-    check.expect(deal.opened !== null && deal.signedOn >= deal.opened, () => `${deal.code}: signed on ${deal.signedOn}, before its partner opened (${deal.opened ?? 'no such partner'}) (1.7).`);
-    check.expect((deal.cancelledOn === null) === (deal.cancellationSeq === null) && (deal.cancelledOn === null) === (deal.cancelReason === null), () => `${deal.code}: its cancellation lacks a date, a reason or a command.`);
+    check.expect(
+      deal.opened !== null && deal.signedOn >= deal.opened,
+      () => `${deal.code}: signed on ${deal.signedOn}, before its partner opened (${deal.opened ?? 'no such partner'}) (1.7).`,
+    );
+    check.expect(
+      (deal.cancelledOn === null) === (deal.cancellationSeq === null) && (deal.cancelledOn === null) === (deal.cancelReason === null),
+      () => `${deal.code}: its cancellation lacks a date, a reason or a command.`,
+    );
     check.expect((deal.completedOn === null) === (deal.completionSeq === null), () => `${deal.code}: its completion lacks a date or a command.`);
-    check.expect(deal.contractType === 'fixed_price' || deal.expectedMonthlyPaisa !== null, () => `${deal.code}: a recurring deal states its expected monthly billing (section 4).`);
+    check.expect(
+      deal.contractType === 'fixed_price' || deal.expectedMonthlyPaisa !== null,
+      () => `${deal.code}: a recurring deal states its expected monthly billing (section 4).`,
+    );
   }
   return check;
 }
@@ -81,7 +93,10 @@ function clawsBack(scope: Scope, deal: DealRow): boolean {
 /** Billing as it was brought (3.1): one number once per deal, signs that fit their kind, and as many rows as each import says it took. */
 export function checkSources(scope: Scope): Check {
   const { db } = scope;
-  const check = new Check('sources', 'Billing lines and deals are those that the imports took: one invoice number once per deal, signs that fit, as many rows as were counted (3.1)');
+  const check = new Check(
+    'sources',
+    'Billing lines and deals are those that the imports took: one invoice number once per deal, signs that fit, as many rows as were counted (3.1)',
+  );
   check.looked(db.get<{ n: number }>('SELECT count(*) AS n FROM billing_lines')?.n ?? 0);
   for (const row of db.iterate<{ deal: string; invoiceNo: string; n: number }>(
     `SELECT d.code AS deal, g.invoice_no AS invoiceNo, g.n FROM (SELECT deal_id, invoice_no, count(*) AS n FROM billing_lines GROUP BY deal_id, invoice_no HAVING n > 1) g LEFT JOIN deals d ON d.id = g.deal_id`,

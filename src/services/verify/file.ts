@@ -6,11 +6,20 @@ import type { Scope } from './scope.ts';
 /** The file itself: pages, references, strict tables, and the guards that keep what is posted (D1). */
 export function checkDatabase(scope: Pick<Scope, 'db'>): Check {
   const { db } = scope;
-  const check = new Check('database', 'The file is sound: pages, references and column types hold, and every table, index and guard of the schema is in place (3.6)');
+  const check = new Check(
+    'database',
+    'The file is sound: pages, references and column types hold, and every table, index and guard of the schema is in place (3.6)',
+  );
   for (const { quick_check: said } of db.all<{ quick_check: string }>('PRAGMA quick_check(50)')) if (said !== 'ok') check.problem(`Pages: ${said}.`);
-  for (const row of db.all<{ table: string; rowid: number | null; parent: string }>('PRAGMA foreign_key_check')) check.problem(`Row ${row.rowid ?? '?'} of ${row.table} points at a row of ${row.parent} that is not there.`);
-  for (const { name } of db.all<{ name: string }>("SELECT name FROM pragma_table_list WHERE schema = 'main' AND type = 'table' AND strict = 0 AND name NOT LIKE 'sqlite^_%' ESCAPE '^'")) check.problem(`Table ${name} does not check its column types.`);
-  const present = new Map(db.all<{ name: string; sql: string }>('SELECT name, sql FROM sqlite_schema WHERE sql IS NOT NULL').map((row) => [row.name, plain(row.sql)]));
+  for (const row of db.all<{ table: string; rowid: number | null; parent: string }>('PRAGMA foreign_key_check'))
+    check.problem(`Row ${row.rowid ?? '?'} of ${row.table} points at a row of ${row.parent} that is not there.`);
+  for (const { name } of db.all<{ name: string }>(
+    "SELECT name FROM pragma_table_list WHERE schema = 'main' AND type = 'table' AND strict = 0 AND name NOT LIKE 'sqlite^_%' ESCAPE '^'",
+  ))
+    check.problem(`Table ${name} does not check its column types.`);
+  const present = new Map(
+    db.all<{ name: string; sql: string }>('SELECT name, sql FROM sqlite_schema WHERE sql IS NOT NULL').map((row) => [row.name, plain(row.sql)]),
+  );
   for (const [name, { kind, sql }] of expectedObjects()) {
     check.looked(1);
     const stored = present.get(name);
@@ -79,11 +88,27 @@ function hashOf({ hash: _, ...row }: AuditRow & Record<string, unknown>): string
   return createHash('sha256').update(text).digest('hex');
 }
 
-/** Every command that something stored names must be in the trail, and done. */
-const REFERENCED = `WITH named(what, seq) AS (
-    SELECT 'A closed month', close_seq FROM months UNION SELECT 'A deal', recorded_seq FROM deals UNION SELECT 'A completion', completion_seq FROM deals UNION SELECT 'A cancellation', cancellation_seq FROM deals
-    UNION SELECT 'A billing line', recorded_seq FROM billing_lines UNION SELECT 'A partner', recorded_seq FROM partners UNION SELECT 'A tax standing', recorded_seq FROM tax_standings
-    UNION SELECT 'A negotiated term', recorded_seq FROM negotiated_terms UNION SELECT 'A decision on an exception', recorded_seq FROM exception_decisions UNION SELECT 'A worked variance', recorded_seq FROM variance_work
-    UNION SELECT 'A lead', recorded_seq FROM leads UNION SELECT 'A journal entry', recorded_seq FROM journal_entries UNION SELECT 'A payout run', recorded_seq FROM payout_runs UNION SELECT 'A step of a payout', recorded_seq FROM payout_events
-    UNION SELECT 'A version of the terms', recorded_seq FROM terms_versions UNION SELECT 'An import', recorded_seq FROM imports)
-  SELECT what, seq FROM named WHERE seq IS NOT NULL AND NOT EXISTS (SELECT 1 FROM audit_rows a WHERE a.seq = named.seq AND a.outcome = 'done') ORDER BY seq, what`;
+/** What names a command, by table and column. */
+const NAMING = [
+  ['A closed month', 'months', 'close_seq'],
+  ['A deal', 'deals', 'recorded_seq'],
+  ['A completion', 'deals', 'completion_seq'],
+  ['A cancellation', 'deals', 'cancellation_seq'],
+  ['A partner', 'partners', 'recorded_seq'],
+  ['A tax standing', 'tax_standings', 'recorded_seq'],
+  ['A negotiated term', 'negotiated_terms', 'recorded_seq'],
+  ['A decision on an exception', 'exception_decisions', 'recorded_seq'],
+  ['A worked variance', 'variance_work', 'recorded_seq'],
+  ['A lead', 'leads', 'recorded_seq'],
+  ['A journal entry', 'journal_entries', 'recorded_seq'],
+  ['A payout run', 'payout_runs', 'recorded_seq'],
+  ['A step of a payout', 'payout_events', 'recorded_seq'],
+  ['A version of the terms', 'terms_versions', 'recorded_seq'],
+  ['An import', 'imports', 'recorded_seq'],
+] as const;
+
+const UNKNOWN = (column: string): string => `${column} IS NOT NULL AND NOT EXISTS (SELECT 1 FROM audit_rows a WHERE a.seq = ${column} AND a.outcome = 'done')`;
+
+/** Every command that something stored names must be in the trail, and done. Billing lines are hopped through by number, all else is small. */
+const REFERENCED = `WITH RECURSIVE hop(seq) AS (SELECT min(recorded_seq) FROM billing_lines UNION ALL SELECT (SELECT min(b.recorded_seq) FROM billing_lines b WHERE b.recorded_seq > hop.seq) FROM hop WHERE hop.seq IS NOT NULL)
+  SELECT DISTINCT * FROM (${[...NAMING.map(([what, table, column]) => `SELECT '${what}' AS what, n.${column} AS seq FROM ${table} n WHERE ${UNKNOWN(`n.${column}`)}`), `SELECT 'A billing line', hop.seq FROM hop WHERE ${UNKNOWN('hop.seq')}`].join(' UNION ALL ')}) ORDER BY seq, what`;

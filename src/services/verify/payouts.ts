@@ -1,6 +1,6 @@
 import { Check, differences, money, shareOf } from './check.ts';
 import type { Known } from './known.ts';
-import { type Posted, type Scope, type Version, codeOf, inForce, monthAfter, monthEnd } from './scope.ts';
+import { codeOf, inForce, monthAfter, monthEnd, type Posted, type Scope, type Version } from './scope.ts';
 import { type Evidence, standingFor } from './standings.ts';
 
 interface Run {
@@ -81,10 +81,21 @@ interface DatedRate {
 
 /** What partners are owed is carried from run to run without a gap, and paid out by the rules (6.1–6.3). */
 export function checkPayouts(scope: Scope, known: Known): Check {
-  const check = new Check('payouts', 'Every payout: opening and movements are gross and carried, each settles exactly its months, minimum and withholding are those of the rules (6.1–6.3)');
+  const check = new Check(
+    'payouts',
+    'Every payout: opening and movements are gross and carried, each settles exactly its months, minimum and withholding are those of the rules (6.1–6.3)',
+  );
   const sources = loadSources(scope, known);
   const runs = scope.db.all<Run>(RUNS);
-  const reclaimed = new Map(scope.db.all<{ id: number; sum: number }>(runs.some((run) => scope.versions.find((v) => v.id === run.versionId)?.withholdingBase === 'before_set_off') ? RECLAIMED : 'SELECT id, 0 AS sum FROM payout_items WHERE 0').map((row) => [row.id, row.sum]));
+  const reclaimed = new Map(
+    scope.db
+      .all<{ id: number; sum: number }>(
+        runs.some((run) => scope.versions.find((v) => v.id === run.versionId)?.withholdingBase === 'before_set_off')
+          ? RECLAIMED
+          : 'SELECT id, 0 AS sum FROM payout_items WHERE 0',
+      )
+      .map((row) => [row.id, row.sum]),
+  );
   const items = new Map<string, Item[]>();
   for (const row of scope.db.iterate<Item>(ITEMS)) {
     const list = items.get(row.quarter) ?? [];
@@ -124,7 +135,9 @@ function loadSources(scope: Scope, known: Known): Sources {
     if (list) list.push(row);
     else evidence.set(row.partnerId, [row]);
   }
-  const rates = scope.db.all<DatedRate>('SELECT section, standing, rate_bps AS rateBps, from_on AS fromOn, to_on AS toOn FROM withholding_rates ORDER BY from_on, id');
+  const rates = scope.db.all<DatedRate>(
+    'SELECT section, standing, rate_bps AS rateBps, from_on AS fromOn, to_on AS toOn FROM withholding_rates ORDER BY from_on, id',
+  );
   return { scope, known, posted, evidence, rates, firstMonth };
 }
 
@@ -142,10 +155,17 @@ function checkRun(check: Check, { scope }: Sources, run: Run, items: readonly It
   const due = scope.db.get<{ on: string }>('SELECT date(?, ?) AS "on"', [lastDay, `+${run.payoutDays ?? 0} days`])?.on;
   check.expect(due === run.dueOn, () => `${run.quarter}: due on ${run.dueOn}, should be ${due ?? 'no day'} (6.1).`);
   const begun = scope.closes[0]?.month ?? '9999-12';
-  for (let month = first < begun ? begun : first; month <= last; month = monthAfter(month, 1)) check.expect(scope.closes.some((close) => close.month === month && close.seq < run.recordedSeq), () => `${run.quarter}: ${month} was not closed when it was proposed (6.1).`);
+  for (let month = first < begun ? begun : first; month <= last; month = monthAfter(month, 1))
+    check.expect(
+      scope.closes.some((close) => close.month === month && close.seq < run.recordedSeq),
+      () => `${run.quarter}: ${month} was not closed when it was proposed (6.1).`,
+    );
   if (run.state === 'proposed') return;
   const gross = items.reduce((sum, item) => sum + item.grossPaisa, 0);
-  check.expect(run.auditGross === gross, () => `${run.quarter}: ${money(run.auditGross)} gross was approved by the audit trail; the payments come to ${money(gross)}.`);
+  check.expect(
+    run.auditGross === gross,
+    () => `${run.quarter}: ${money(run.auditGross)} gross was approved by the audit trail; the payments come to ${money(gross)}.`,
+  );
   check.expect(run.approvals === 1 && run.approvedBy !== null, () => `${run.quarter}: it is ${run.state}, and was approved ${run.approvals} times.`);
 }
 
@@ -173,15 +193,34 @@ function sumOf(months: readonly Posted[], from: string, to: string): number {
 function dueItem(sources: Sources, run: Run, item: Item, before: { gross: number; to: string | null }): Record<string, unknown> {
   const months = sources.posted.get(item.partnerId) ?? [];
   const { first, last } = monthsOf(run.quarter);
-  const within = (key: 'accruedPaisa' | 'adjustmentsPaisa' | 'clawbackPaisa'): number => months.reduce((sum, one) => (one.month >= first && one.month <= last ? sum + one[key] : sum), 0);
+  const within = (key: 'accruedPaisa' | 'adjustmentsPaisa' | 'clawbackPaisa'): number =>
+    months.reduce((sum, one) => (one.month >= first && one.month <= last ? sum + one[key] : sum), 0);
   const openingPaisa = sumOf(months, '', monthAfter(first, -1)) - before.gross;
   const payable = sumOf(months, '', last) - before.gross;
   const terms = sources.scope.versions.find((version) => version.id === run.versionId);
   const status = sources.known.partnerField(item.partner, 'status', item.status, run.recordedSeq);
   const isPaid = payable > 0 && (payable >= (terms?.minimumPayoutPaisa ?? 0) || status === 'terminated');
   const settlesFrom = before.to === null ? sources.firstMonth : monthAfter(before.to, 1);
-  const figures = { openingPaisa, accruedPaisa: within('accruedPaisa'), adjustmentsPaisa: within('adjustmentsPaisa'), clawbackPaisa: within('clawbackPaisa'), carriedPaisa: isPaid ? 0 : payable };
-  if (!isPaid || terms === undefined || settlesFrom === null) return { ...figures, grossPaisa: 0, withholdingPaisa: 0, netPaisa: 0, settlesFrom: null, settlesTo: null, basePaisa: 0, rateBps: null, section: null, standing: null };
+  const figures = {
+    openingPaisa,
+    accruedPaisa: within('accruedPaisa'),
+    adjustmentsPaisa: within('adjustmentsPaisa'),
+    clawbackPaisa: within('clawbackPaisa'),
+    carriedPaisa: isPaid ? 0 : payable,
+  };
+  if (!isPaid || terms === undefined || settlesFrom === null)
+    return {
+      ...figures,
+      grossPaisa: 0,
+      withholdingPaisa: 0,
+      netPaisa: 0,
+      settlesFrom: null,
+      settlesTo: null,
+      basePaisa: 0,
+      rateBps: null,
+      section: null,
+      standing: null,
+    };
   const grossPaisa = sumOf(months, settlesFrom, last);
   return { ...figures, grossPaisa, settlesFrom, settlesTo: last, ...dueWithholding(sources, run, item, terms, grossPaisa) };
 }
@@ -207,7 +246,13 @@ function checkState(check: Check, run: Run, item: Item): void {
   const name = `${run.quarter}, ${item.partner}`;
   check.expect((item.state === 'rolled') === (item.grossPaisa === 0), () => `${name}: it is ${item.state} with a gross of ${money(item.grossPaisa)}.`);
   check.expect(STATES_OF_RUN[run.state]?.includes(item.state) ?? false, () => `${name}: the payment is ${item.state} in a run that is ${run.state} (6.4).`);
-  check.expect((item.state === 'held') === (item.holdReason !== null) || item.state === 'failed', () => `${name}: it is ${item.state} with ${item.holdReason ?? 'no'} reason to hold.`);
+  check.expect(
+    (item.state === 'held') === (item.holdReason !== null) || item.state === 'failed',
+    () => `${name}: it is ${item.state} with ${item.holdReason ?? 'no'} reason to hold.`,
+  );
   check.expect(item.rateBps !== null || item.grossPaisa === 0 || item.state === 'held', () => `${name}: it is ${item.state} without a withholding rate (6.3).`);
-  check.expect(item.state === 'paid' ? item.paidOn === run.valueOn : item.paidOn === null, () => `${name}: it is ${item.state}, and dated as paid ${item.paidOn ?? 'never'}.`);
+  check.expect(
+    item.state === 'paid' ? item.paidOn === run.valueOn : item.paidOn === null,
+    () => `${name}: it is ${item.state}, and dated as paid ${item.paidOn ?? 'never'}.`,
+  );
 }

@@ -1,6 +1,6 @@
 import { Check, differences, money, shareOf } from './check.ts';
 import type { Known } from './known.ts';
-import { type Sources, rateOf } from './lines.ts';
+import { rateOf, type Sources } from './lines.ts';
 import type { Close, Scope } from './scope.ts';
 import type { TierBook } from './tier-book.ts';
 import { loadNegotiatedRates } from './tiers.ts';
@@ -50,12 +50,16 @@ const COMPLETIONS = `SELECT d.code AS deal, d.id AS dealId, d.partner_id AS part
 
 /** Fixed price: once, in the month of completion or the first close that knew of it, on the contract value (3.4, 3.5). */
 export function checkCompletions(scope: Scope, book: TierBook, known: Known): Check {
-  const check = new Check('completions', 'Every fixed-price deal accrued its contract value once, in the close of its completion, or not at all where the rules say so (3.4, 3.5)');
+  const check = new Check(
+    'completions',
+    'Every fixed-price deal accrued its contract value once, in the close of its completion, or not at all where the rules say so (3.4, 3.5)',
+  );
   const sources = { scope, book, known, negotiated: loadNegotiatedRates(scope) };
   for (const deal of scope.db.iterate<Completion>(COMPLETIONS)) {
     check.looked(1);
     const due = dueCompletion(scope.closes, deal);
-    if (due === null && deal.posted !== null) check.problem(`${deal.deal}: its completion accrued ${money(deal.aAmountPaisa)} in ${deal.aPostedIn}, and should not have.`);
+    if (due === null && deal.posted !== null)
+      check.problem(`${deal.deal}: its completion accrued ${money(deal.aAmountPaisa)} in ${deal.aPostedIn}, and should not have.`);
     else if (due !== null && deal.posted === null) check.problem(`${deal.deal}: its completion should have accrued in ${due.close.month}, and did not.`);
     else if (due !== null) {
       const wrong = differences(postedCompletion(deal), expectedCompletion(sources, deal, due));
@@ -127,7 +131,10 @@ const MIRROR = [
   ['its partner', 'r.partner_id = o.partner_id'],
   ['its billing month', 'r.period = o.period'],
   ['its invoice', 'r.invoice_no IS o.invoice_no AND r.billing_line_id IS o.billing_line_id'],
-  ['its rate', 'r.rate_bps = o.rate_bps AND r.rate_source = o.rate_source AND r.tier = o.tier AND r.terms_version_id = o.terms_version_id AND r.beyond_term = o.beyond_term'],
+  [
+    'its rate',
+    'r.rate_bps = o.rate_bps AND r.rate_source = o.rate_source AND r.tier = o.tier AND r.terms_version_id = o.terms_version_id AND r.beyond_term = o.beyond_term',
+  ],
   ['the negative of its base', 'r.base_paisa = -o.base_paisa'],
   ['the negative of its amount', 'r.amount_paisa = -o.amount_paisa'],
   ['a line that is no reversal itself', 'o.reverses_id IS NULL AND r.accepted = 0'],
@@ -135,7 +142,10 @@ const MIRROR = [
 
 /** Reversals: each the exact negative of one line, and all that 3.5, 5.1 and 5.2 ask for, each in the close that asks for it. */
 export function checkReversals(scope: Scope): Check {
-  const check = new Check('reversals', 'Clawbacks and adjustments take back exactly the lines they should, once, in full and in the right close (3.5, 3.6, 5.1, 5.2)');
+  const check = new Check(
+    'reversals',
+    'Clawbacks and adjustments take back exactly the lines they should, once, in full and in the right close (3.5, 3.6, 5.1, 5.2)',
+  );
   check.looked(scope.db.get<{ n: number }>('SELECT count(*) AS n FROM accrual_lines WHERE reverses_id IS NOT NULL')?.n ?? 0);
   const mirror = MIRROR.map(([words, holds]) => `CASE WHEN ${holds} THEN '' ELSE ', ${words}' END`).join(' || ');
   for (const row of scope.db.iterate<Reversal>(

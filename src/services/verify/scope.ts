@@ -45,7 +45,9 @@ export function readScope(db: ReadDb, today: string): Scope {
     today,
     closes: db.all<Close>('SELECT month, close_seq AS seq FROM months ORDER BY month'),
     versions: db
-      .all<{ id: number; body: string; recordedSeq: number }>('SELECT id, body_json AS body, recorded_seq AS recordedSeq FROM terms_versions ORDER BY effective_from, id')
+      .all<{ id: number; body: string; recordedSeq: number }>(
+        'SELECT id, body_json AS body, recorded_seq AS recordedSeq FROM terms_versions ORDER BY effective_from, id',
+      )
       .map((row) => ({ ...(JSON.parse(row.body) as Terms), id: row.id, recordedSeq: row.recordedSeq })),
     partners: new Map(db.all<{ id: number; code: string }>('SELECT id, code FROM partners').map((row) => [row.id, row.code])),
     posted: db.all<Posted>(POSTED),
@@ -66,7 +68,8 @@ export function inForce(versions: readonly Version[], date: string, knownAt: num
   let found: Version | null = null;
   for (const version of versions) {
     if (version.effectiveFrom > date || version.recordedSeq > knownAt) continue;
-    if (found === null || version.effectiveFrom > found.effectiveFrom || (version.effectiveFrom === found.effectiveFrom && version.id > found.id)) found = version;
+    if (found === null || version.effectiveFrom > found.effectiveFrom || (version.effectiveFrom === found.effectiveFrom && version.id > found.id))
+      found = version;
   }
   return found;
 }

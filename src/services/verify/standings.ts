@@ -1,5 +1,5 @@
+import { daysBetween, type IsoDate, isoDate } from '../../shared/calendar.ts';
 import type { TaxStanding } from '../../shared/vocab.ts';
-import { type IsoDate, daysBetween, isoDate } from '../../shared/calendar.ts';
 import type { Version } from './scope.ts';
 
 /** Evidence of a tax standing with the command that brought it; lists come in the order they were recorded. */

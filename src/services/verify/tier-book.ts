@@ -43,7 +43,9 @@ export class TierBook {
     this.#scope = scope;
     this.#known = known;
     const { db } = scope;
-    this.partners = new Map(db.all<PartnerFacts>('SELECT id, code, opened_on AS openedOn, opening_tier AS openingTier FROM partners').map((row) => [row.id, row]));
+    this.partners = new Map(
+      db.all<PartnerFacts>('SELECT id, code, opened_on AS openedOn, opening_tier AS openingTier FROM partners').map((row) => [row.id, row]),
+    );
     this.#deals = grouped(
       db.all<DealFact & { partnerId: number }>(
         `SELECT partner_id AS partnerId, code, signed_on AS "on", recorded_seq AS recordedSeq, CASE WHEN clawed_back = 1 THEN cancelled_on END AS clawedFrom, cancellation_seq AS cancellationSeq, voided_on AS voidedOn FROM deals`,
@@ -57,7 +59,9 @@ export class TierBook {
         : [],
     );
     this.#floors = grouped(
-      db.all<FloorFact & { partnerId: number }>("SELECT partner_id AS partnerId, from_on AS fromOn, to_on AS toOn, tier, recorded_seq AS recordedSeq FROM negotiated_terms WHERE kind = 'tier'"),
+      db.all<FloorFact & { partnerId: number }>(
+        "SELECT partner_id AS partnerId, from_on AS fromOn, to_on AS toOn, tier, recorded_seq AS recordedSeq FROM negotiated_terms WHERE kind = 'tier'",
+      ),
     );
   }
 
@@ -69,7 +73,7 @@ export class TierBook {
   }
 
   /** The path by what was known at an audit number; null when that can no longer be told (a lead was written over since). */
-  then(partnerId: number, at: number): Replayed | null {
+  knownAt(partnerId: number, at: number): Replayed | null {
     const key = `${partnerId} ${at}`;
     const kept = this.#then.get(key);
     if (kept !== undefined) return kept;
@@ -94,7 +98,9 @@ export class TierBook {
   #replay(partnerId: number, at: number): Replayed {
     const partner = this.partners.get(partnerId);
     if (partner === undefined) return { steps: [], spans: [], after: new Map() };
-    const deeds: Deed[] = (this.#deals.get(partnerId) ?? []).filter((deal) => deal.recordedSeq <= at).map((deal) => ({ code: deal.code, on: deal.on, goneOn: goneOn(deal, at), basis: 'won' as const }));
+    const deeds: Deed[] = (this.#deals.get(partnerId) ?? [])
+      .filter((deal) => deal.recordedSeq <= at)
+      .map((deal) => ({ code: deal.code, on: deal.on, goneOn: goneOn(deal, at), basis: 'won' as const }));
     for (const lead of this.#leads.get(partnerId) ?? []) {
       if (lead.recordedSeq > at) continue;
       deeds.push({ code: lead.code, on: lead.submittedOn, goneOn: null, basis: 'submitted' });

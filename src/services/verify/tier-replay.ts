@@ -1,5 +1,5 @@
 import { addDays, isoDate } from '../../shared/calendar.ts';
-import { type Version, inForce } from './scope.ts';
+import { inForce, type Version } from './scope.ts';
 
 /** A credited deed of a partner: a signed deal, or a lead under another basis (1.2). */
 export interface Deed {
@@ -91,7 +91,9 @@ class Replay {
 
   constructor(from: TierSources) {
     this.#from = from;
-    this.#deeds = from.deeds.filter((deed) => inForce(from.versions, deed.on)?.referralBasis === deed.basis).sort((a, b) => compare(a.on, b.on) || compare(a.code, b.code));
+    this.#deeds = from.deeds
+      .filter((deed) => inForce(from.versions, deed.on)?.referralBasis === deed.basis)
+      .sort((a, b) => compare(a.on, b.on) || compare(a.code, b.code));
     this.#earned = from.openingTier;
     this.#held = from.openingTier;
   }
@@ -172,7 +174,11 @@ class Replay {
   }
 
   #earnedBy(count: number, date: string): string {
-    return highest(this.#terms(date).tiers.filter((line) => line.minReferrals <= count).map((line) => line.tier));
+    return highest(
+      this.#terms(date)
+        .tiers.filter((line) => line.minReferrals <= count)
+        .map((line) => line.tier),
+    );
   }
 
   #floorsOn(date: string): string[] {
@@ -207,7 +213,15 @@ class Replay {
     const begun = { policy: grace, begun: date, until, lastDay: until, tier: this.#earned };
     this.#grace = begun;
     this.#graces.push(begun);
-    if (this.#shows(date)) this.#steps.push({ onDate: date, fromTier: this.#held, toTier: this.#held, reason: 'grace_begun', count: before.length, referrals: before.map((deed) => deed.code) });
+    if (this.#shows(date))
+      this.#steps.push({
+        onDate: date,
+        fromTier: this.#held,
+        toTier: this.#held,
+        reason: 'grace_begun',
+        count: before.length,
+        referrals: before.map((deed) => deed.code),
+      });
   }
 
   /** 1.5: to what the better of two years earns, or one level; always at least one. */
@@ -230,7 +244,12 @@ class Replay {
       const reached = this.#earnedBy(year.length, date);
       if (rank(reached) > rank(this.#earned)) {
         this.#earned = reached;
-        this.#settle(date, 'promotion', () => year.length, year.map((one) => one.code));
+        this.#settle(
+          date,
+          'promotion',
+          () => year.length,
+          year.map((one) => one.code),
+        );
       }
     }
     this.#after.set(deed.code, this.#held);
@@ -242,11 +261,20 @@ class Replay {
     const year = yearOf(date);
     const minimum = this.#minimum(this.#earned, date);
     const since = yearBefore(date);
-    const recent = grace.policy === 'half-year' ? [...this.#yearList(year - 1).filter((deed) => deed.on > since), ...this.#yearList(year)] : this.#yearList(year);
+    const recent =
+      grace.policy === 'half-year' ? [...this.#yearList(year - 1).filter((deed) => deed.on > since), ...this.#yearList(year)] : this.#yearList(year);
     if (recent.length < (grace.policy === 'half-year' ? minimum : Math.floor((minimum + 3) / 4))) return;
     grace.lastDay = addDays(isoDate(date), -1);
     this.#grace = null;
-    if (this.#shows(date)) this.#steps.push({ onDate: date, fromTier: this.#held, toTier: this.#held, reason: 'grace_recovered', count: recent.length, referrals: recent.map((deed) => deed.code) });
+    if (this.#shows(date))
+      this.#steps.push({
+        onDate: date,
+        fromTier: this.#held,
+        toTier: this.#held,
+        reason: 'grace_recovered',
+        count: recent.length,
+        referrals: recent.map((deed) => deed.code),
+      });
   }
 
   /** The days on which each grace shows: its days less those of floors at or above the tier in grace (1.7). */

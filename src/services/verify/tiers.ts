@@ -1,7 +1,7 @@
 import { Check, differences } from './check.ts';
-import { type Scope, inForce } from './scope.ts';
+import { inForce, type Scope } from './scope.ts';
 import type { TierBook } from './tier-book.ts';
-import { type Replayed, type Span, type Step, heldOn } from './tier-replay.ts';
+import { heldOn, type Replayed, type Span, type Step } from './tier-replay.ts';
 
 /** Tier history and graces, replayed from the facts and compared row by row, reviews to come included (1.1–1.7). */
 export function checkTiers(scope: Scope, book: TierBook): Check {
@@ -15,7 +15,8 @@ export function checkTiers(scope: Scope, book: TierBook): Check {
     comparePath(check, partner.code, stored, due.steps);
     compareSpans(check, partner.code, spans.get(partner.id) ?? [], due.spans);
   }
-  for (const id of new Set([...steps.keys(), ...spans.keys()])) if (!book.partners.has(id)) check.problem(`There are tier rows of partner no. ${id}, which does not exist.`);
+  for (const id of new Set([...steps.keys(), ...spans.keys()]))
+    if (!book.partners.has(id)) check.problem(`There are tier rows of partner no. ${id}, which does not exist.`);
   return check;
 }
 
@@ -30,7 +31,11 @@ function loadSteps(scope: Scope): Map<number, StoredStep[]> {
 }
 
 function loadSpans(scope: Scope): Map<number, (Span & { partnerId: number })[]> {
-  return byPartner(scope.db.all<Span & { partnerId: number }>('SELECT partner_id AS partnerId, from_on AS fromOn, to_on AS toOn, until_on AS untilOn FROM tier_graces ORDER BY partner_id, from_on, id'));
+  return byPartner(
+    scope.db.all<Span & { partnerId: number }>(
+      'SELECT partner_id AS partnerId, from_on AS fromOn, to_on AS toOn, until_on AS untilOn FROM tier_graces ORDER BY partner_id, from_on, id',
+    ),
+  );
 }
 
 function byPartner<T extends { readonly partnerId: number }>(rows: readonly T[]): Map<number, T[]> {
@@ -81,7 +86,10 @@ interface Registered {
 
 /** Tier, rate and source stored at registration, against what was known then (1.6, 2.5). */
 export function checkRegistered(scope: Scope, book: TierBook): Check {
-  const check = new Check('rates', 'Each deal holds the tier and rate it was registered with: its own rate, the negotiated one, or that of its tier under the terms of its date (1.6, 2.5)');
+  const check = new Check(
+    'rates',
+    'Each deal holds the tier and rate it was registered with: its own rate, the negotiated one, or that of its tier under the terms of its date (1.6, 2.5)',
+  );
   const negotiated = loadNegotiatedRates(scope);
   for (const deal of scope.db.iterate<Registered>(
     `SELECT code, partner_id AS partnerId, signed_on AS signedOn, recorded_seq AS recordedSeq, own_rate_bps AS ownRateBps, registered_tier AS tier, registered_rate_bps AS rateBps,
@@ -99,7 +107,8 @@ export function checkRegistered(scope: Scope, book: TierBook): Check {
     const wrong = differences({ ...deal }, { versionId: terms.id, source, rateBps: deal.ownRateBps ?? partnerRate ?? tierRate });
     if (wrong !== null) check.problem(`${deal.code}: ${wrong}.`);
     const due = tierAtRegistration(book, deal);
-    if (due !== null && due !== deal.tier) check.problem(`${deal.code}: registered tier is ${deal.tier}, should be ${due} by what was known when it was registered.`);
+    if (due !== null && due !== deal.tier)
+      check.problem(`${deal.code}: registered tier is ${deal.tier}, should be ${due} by what was known when it was registered.`);
   }
   return check;
 }
@@ -108,7 +117,7 @@ export function checkRegistered(scope: Scope, book: TierBook): Check {
 function tierAtRegistration(book: TierBook, deal: Registered): string | null {
   const held = (replayed: Replayed): string | null => replayed.after.get(deal.code) ?? heldOn(replayed, deal.signedOn);
   if (held(book.now(deal.partnerId)) === deal.tier) return deal.tier;
-  const then = book.then(deal.partnerId, deal.recordedSeq);
+  const then = book.knownAt(deal.partnerId, deal.recordedSeq);
   return then === null ? null : held(then);
 }
 
@@ -121,7 +130,11 @@ export interface NegotiatedRate {
 }
 
 export function loadNegotiatedRates(scope: Scope): Map<number, NegotiatedRate[]> {
-  return byPartner(scope.db.all<NegotiatedRate>("SELECT partner_id AS partnerId, from_on AS fromOn, to_on AS toOn, rate_bps AS rateBps, recorded_seq AS recordedSeq FROM negotiated_terms WHERE kind = 'rate'"));
+  return byPartner(
+    scope.db.all<NegotiatedRate>(
+      "SELECT partner_id AS partnerId, from_on AS fromOn, to_on AS toOn, rate_bps AS rateBps, recorded_seq AS recordedSeq FROM negotiated_terms WHERE kind = 'rate'",
+    ),
+  );
 }
 
 /** The rate agreed with a partner for a date, among those known at an audit number (1.6). */

@@ -1,13 +1,20 @@
-import { digestOf } from '../months.ts';
 import type { QueryContext } from '../context.ts';
+import { digestOf } from '../months.ts';
 import { Check, differences } from './check.ts';
-import { type Posted, type Scope, codeOf, monthAfter } from './scope.ts';
+import { codeOf, monthAfter, type Posted, type Scope } from './scope.ts';
 
 /** Totals kept per partner and month against the sums of the lines themselves (C16). */
 export function checkTotals(scope: Scope): Check {
   const check = new Check('totals', 'The totals kept per partner and month are the sums of the posted lines (3.6, 6.2)');
   const due = new Map(scope.posted.map((one) => [`${one.partnerId} ${one.month}`, one]));
-  for (const kept of scope.db.iterate<{ partnerId: number; month: string; accruedPaisa: number; adjustmentsPaisa: number; clawbackPaisa: number; lines: number }>(
+  for (const kept of scope.db.iterate<{
+    partnerId: number;
+    month: string;
+    accruedPaisa: number;
+    adjustmentsPaisa: number;
+    clawbackPaisa: number;
+    lines: number;
+  }>(
     `SELECT partner_id AS partnerId, month, accrued_paisa AS accruedPaisa, adjustments_paisa AS adjustmentsPaisa, clawback_paisa AS clawbackPaisa, line_count AS lines FROM partner_months ORDER BY month, partner_id`,
   )) {
     check.looked(1);
@@ -21,7 +28,12 @@ export function checkTotals(scope: Scope): Check {
   return check;
 }
 
-const sumsOf = ({ accruedPaisa, adjustmentsPaisa, clawbackPaisa, lines }: Posted): Record<string, unknown> => ({ accruedPaisa, adjustmentsPaisa, clawbackPaisa, lines });
+const sumsOf = ({ accruedPaisa, adjustmentsPaisa, clawbackPaisa, lines }: Posted): Record<string, unknown> => ({
+  accruedPaisa,
+  adjustmentsPaisa,
+  clawbackPaisa,
+  lines,
+});
 
 interface StoredMonth {
   readonly month: string;
@@ -51,7 +63,10 @@ export function checkMonths(scope: Scope, context: QueryContext): Check {
     const due = sums.get(stored.month) ?? { lines: 0, totalPaisa: 0 };
     sums.delete(stored.month);
     const digest = digestOf(context, stored.month as Parameters<typeof digestOf>[1]);
-    const wrong = differences({ ...stored }, { ...due, digest, auditMonth: stored.month, auditDigest: stored.digest, auditAt: stored.closedAt, auditActor: stored.closedBy });
+    const wrong = differences(
+      { ...stored },
+      { ...due, digest, auditMonth: stored.month, auditDigest: stored.digest, auditAt: stored.closedAt, auditActor: stored.closedBy },
+    );
     if (wrong !== null) check.problem(`${stored.month}: ${wrong}.`);
     if (before !== null) checkOrder(check, before, stored);
     before = stored;
@@ -62,7 +77,10 @@ export function checkMonths(scope: Scope, context: QueryContext): Check {
 
 function checkOrder(check: Check, before: StoredMonth, stored: StoredMonth): void {
   check.expect(stored.month === monthAfter(before.month, 1), () => `${stored.month} is closed right after ${before.month}: months close in order.`);
-  check.expect(stored.closeSeq > before.closeSeq, () => `${stored.month} was closed by command ${stored.closeSeq}, before ${before.month} by ${before.closeSeq}.`);
+  check.expect(
+    stored.closeSeq > before.closeSeq,
+    () => `${stored.month} was closed by command ${stored.closeSeq}, before ${before.month} by ${before.closeSeq}.`,
+  );
 }
 
 function loadMonths(scope: Scope): StoredMonth[] {

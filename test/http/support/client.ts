@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -63,6 +63,7 @@ export interface Host {
 /** Built screens as a build leaves them, and a secret beside them. */
 export function screens(): string {
   const folder = mkdtempSync(join(tmpdir(), 'pdesk-screens-'));
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
   const out = join(folder, 'renderer');
   mkdirSync(join(out, 'assets'), { recursive: true });
   writeFileSync(join(out, 'index.html'), '<!doctype html><title>Partnerdesk</title>');

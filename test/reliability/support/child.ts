@@ -4,8 +4,8 @@ import { Worker } from 'node:worker_threads';
 import { type App, createApp } from '../../../src/app/create-app.ts';
 import { backupTo, restoreFrom } from '../../../src/app/files.ts';
 import type { Reply } from '../../../src/contract/host.ts';
-import { AppError } from '../../../src/shared/errors.ts';
 import { isoDate } from '../../../src/shared/calendar.ts';
+import { AppError } from '../../../src/shared/errors.ts';
 import type { Job, Line, Step } from './job.ts';
 
 const clock = { today: () => isoDate('2026-11-22'), now: () => '2026-11-22T06:00:00.000Z' };

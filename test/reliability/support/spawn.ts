@@ -79,7 +79,11 @@ let tracing: string | null | undefined;
 export function straceProblem(): string | null {
   if (tracing !== undefined) return tracing;
   const probe = spawnSync('strace', ['-f', '-qq', '-e', 'trace=fsync', '-e', 'inject=fsync:error=EIO:when=1', '-o', '/dev/null', 'true'], { encoding: 'utf8' });
-  tracing = probe.error ? `strace cannot be started (${probe.error.message})` : probe.status === 0 ? null : `strace may not trace here (${probe.stderr.trim()})`;
+  tracing = probe.error
+    ? `strace cannot be started (${probe.error.message})`
+    : probe.status === 0
+      ? null
+      : `strace may not trace here (${probe.stderr.trim()})`;
   return tracing;
 }
 
