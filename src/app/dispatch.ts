@@ -61,6 +61,8 @@ const FAULTS: ReadonlySet<ErrorCode> = new Set([
 export class Dispatcher {
   readonly #config: DispatcherConfig;
   #connection: Connection;
+  /** The file could not be opened again after a fault of the disk; the next call tries once more. */
+  #isLost = false;
 
   constructor(config: DispatcherConfig) {
     this.#config = config;
@@ -68,6 +70,7 @@ export class Dispatcher {
   }
 
   async call(name: string, input: unknown, context: CallContext): Promise<unknown> {
+    if (this.#isLost) this.#reopen();
     if (!isName(name)) throw new AppError('UNKNOWN_PROCEDURE', `There is no procedure ${name.slice(0, 80)}. "procedures" lists what there is.`);
     if (!isServiceName(name)) throw new AppError('UNKNOWN_PROCEDURE', `${name} is answered by the window or the browser host. On the command line use "init".`);
     const procedure: Procedure = PROCEDURES[name];
@@ -97,6 +100,11 @@ export class Dispatcher {
     }
   }
 
+  #reopen(): void {
+    this.#connection = this.#config.reopen();
+    this.#isLost = false;
+  }
+
   close(): void {
     this.#connection.close();
   }
@@ -115,16 +123,23 @@ export class Dispatcher {
 
   async #intake(request: Request, procedure: Procedure): Promise<unknown> {
     const service = HANDLERS[request.name] as unknown as Intake<Name, unknown>;
-    permit(actorOf(this.#connection, request.context.actor), procedure);
     const { context } = request;
-    const decoded = await service.decode(request.input as never, {
-      allowPaths: context.allowPaths ?? false,
-      ...(this.#config.xlsxChildPath === undefined ? {} : { xlsxChildPath: this.#config.xlsxChildPath }),
-      ...(context.signal ? { signal: context.signal } : {}),
-      onProgress: (phase, done, total) => context.onProgress?.({ phase, done, total }),
-    });
+    const isDryRun = service.isDryRun(request.input as never);
+    let decoded: unknown;
+    try {
+      permit(actorOf(this.#connection, context.actor), procedure);
+      decoded = await service.decode(request.input as never, {
+        allowPaths: context.allowPaths ?? false,
+        ...(this.#config.xlsxChildPath === undefined ? {} : { xlsxChildPath: this.#config.xlsxChildPath }),
+        ...(context.signal ? { signal: context.signal } : {}),
+        onProgress: (phase, done, total) => context.onProgress?.({ phase, done, total }),
+      });
+    } catch (error) {
+      if (error instanceof AppError && !isDryRun) this.#auditRefusal(request, error);
+      throw error;
+    }
     const apply: Loose = (commandContext, input) => service.apply(commandContext as CommandContext, input as never, decoded);
-    return this.#transact(request, procedure, apply, service.isDryRun(request.input as never));
+    return this.#transact(request, procedure, apply, isDryRun);
   }
 
   /** One transaction: repeated request, service, audit row, answer. A rehearsal takes the same road and is rolled back. */
@@ -136,6 +151,7 @@ export class Dispatcher {
     let repeated = false;
     try {
       const value = this.#connection.write((db) => {
+        const actor = this.#queryContext(db, procedure, request.context).actor;
         const answered = rehearsal ? undefined : this.#answered(db, request);
         if (answered !== undefined) {
           repeated = true;
@@ -147,7 +163,7 @@ export class Dispatcher {
         const output = service(context, request.input);
         assert(!(output instanceof Promise), `${request.name} answered with a promise inside a transaction`);
         if (rehearsal) throw new Rehearsed(output);
-        hash = this.#record(db, seq, request, context.actor, output, changes, context.now);
+        hash = this.#record(db, seq, request, actor, output, changes, context.now);
         return output as never;
       });
       if (!repeated) this.#config.publish({ topics: [...topics], seq });
@@ -246,7 +262,12 @@ export class Dispatcher {
     } catch {
       // the broken handle is given up either way; the new one decides
     }
-    this.#connection = this.#config.reopen();
+    this.#isLost = true;
+    try {
+      this.#reopen();
+    } catch {
+      throw error; // still not known: the caller looks again once the file can be opened
+    }
     const saved = hash !== '' && this.#connection.get<{ hash: string }>('SELECT hash FROM audit_rows WHERE seq = ?', [seq])?.hash === hash;
     if (!saved)
       throw new AppError(

@@ -1,6 +1,6 @@
 import { addDays, daysBetween, type IsoDate, makeDate, taxYearOf } from '../shared/calendar.ts';
 import { addPaisa, negatePaisa, type Paisa, ZERO_PAISA } from '../shared/paisa.ts';
-import { applyRate, type Bps, bps, roundToRupee } from '../shared/rate.ts';
+import { applyRate, applyRateInRupees, type Bps, bps } from '../shared/rate.ts';
 import type { TaxStanding } from '../shared/vocab.ts';
 import type { Terms } from './terms.ts';
 
@@ -103,8 +103,7 @@ export function withholdingBase(gross: Paisa, clawbackOfPaid: Paisa, terms: Term
 
 export function withholdingOn(base: Paisa, rate: Bps, terms: Terms): Paisa {
   if (base <= 0) return ZERO_PAISA;
-  const exact = applyRate(base, rate);
-  return terms.withholdingRounding === 'rupee' ? roundToRupee(exact) : exact;
+  return terms.withholdingRounding === 'rupee' ? applyRateInRupees(base, rate) : applyRate(base, rate);
 }
 
 /** The last day on which evidence checked on a day is fresh. */

@@ -4,7 +4,7 @@ import type { Output, Parsed } from '../contract/index.ts';
 import { loadTermsVersions } from '../db/repos/terms.ts';
 import { type InputFile, type ParsedImport, parseImport } from '../importers/index.ts';
 import { AppError } from '../shared/errors.ts';
-import { FindingList } from '../shared/findings.ts';
+import { type Finding, FindingList } from '../shared/findings.ts';
 import { IMPORT_KINDS, type ImportKind } from '../shared/vocab.ts';
 import type { CommandContext, QueryContext } from './context.ts';
 import { type Batch, fail, type KindCounts } from './imports/batch.ts';
@@ -107,9 +107,9 @@ function conclude(context: CommandContext, batch: Batch, parsed: ParsedImport, d
     taken: !dryRun && batch.errors.isEmpty,
     counts: batch.counts,
     files: parsed.files.map((file) => ({ ...file, kinds: [...file.kinds], unknownColumns: [...file.unknownColumns] })),
-    errors: [...batch.errors.kept],
+    errors: inFileOrder(parsed, batch.errors),
     errorCount: batch.errors.count,
-    warnings: [...batch.warnings.kept],
+    warnings: inFileOrder(parsed, batch.warnings),
     warningCount: batch.warnings.count,
   };
   if (!batch.errors.isEmpty) {
@@ -123,6 +123,13 @@ function conclude(context: CommandContext, batch: Batch, parsed: ParsedImport, d
   context.note({ what: 'import', files: parsed.files.map(({ name, sha256 }) => ({ name, sha256 })), counts: batch.counts });
   context.touch('partners', 'deals', 'billing', 'reconciliation', 'payouts', 'months', 'system');
   return report;
+}
+
+/** Findings as one reads the files: by file, then row. */
+function inFileOrder(parsed: ParsedImport, findings: FindingList): Finding[] {
+  const order = new Map(parsed.files.map((file, index) => [file.name, index]));
+  const place = (finding: Finding): number => order.get(finding.file.split(' › ')[0] ?? '') ?? order.size;
+  return [...findings.kept].sort((a, b) => place(a) - place(b) || (a.file < b.file ? -1 : a.file > b.file ? 1 : 0) || a.row - b.row);
 }
 
 /** What was imported when, newest first. */

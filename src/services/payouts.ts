@@ -103,6 +103,11 @@ export function propose(context: CommandContext, input: Parsed<'payouts.propose'
   const { db, seq, now, actor } = context;
   const existing = findRun(db, input.quarter);
   refuse(context, 'propose', input.quarter, existing);
+  const heldByHand = existing
+    ? db.all<{ partnerId: number }>("SELECT partner_id AS partnerId FROM payout_items WHERE quarter = ? AND state = 'held' AND hold_reason = 'compliance'", [
+        input.quarter,
+      ])
+    : [];
   if (existing) {
     db.run('DELETE FROM payout_items WHERE quarter = ?', [input.quarter]);
     db.run('DELETE FROM payout_runs WHERE quarter = ?', [input.quarter]);
@@ -123,6 +128,12 @@ export function propose(context: CommandContext, input: Parsed<'payouts.propose'
     },
   );
   insertItems(db, worked);
+  for (const { partnerId } of heldByHand) {
+    db.run("UPDATE payout_items SET state = 'held', hold_reason = 'compliance' WHERE quarter = ? AND partner_id = ? AND state <> 'rolled'", [
+      input.quarter,
+      partnerId,
+    ]);
+  }
   recordEvent(context, input.quarter, null, 'proposed', null);
   return answer(context, input.quarter, 'payout proposed');
 }
@@ -134,7 +145,7 @@ function insertItems(db: WriteDb, worked: WorkedRun): void {
      VALUES (:quarter, :partnerId, :openingPaisa, :accruedPaisa, :adjustmentsPaisa, :clawbackPaisa, :grossPaisa, :withholdingPaisa, :netPaisa, :carriedPaisa, :settlesFrom, :settlesTo,
        :withholdingBasePaisa, :withholdingRateBps, :withholdingSection, :withholdingReference, :standing, :state, :holdReason, 1)`,
   );
-  for (const { warnings: _, partner: __, ...item } of worked.items) {
+  for (const { warnings: _, partner: __, payee: ___, ...item } of worked.items) {
     assert(
       item.openingPaisa + item.accruedPaisa + item.adjustmentsPaisa + item.clawbackPaisa === item.grossPaisa + item.carriedPaisa,
       'opening + movements = gross + carried (6.2)',

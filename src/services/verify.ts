@@ -1,5 +1,6 @@
 import type { Output } from '../contract/index.ts';
 import type { QueryContext } from './context.ts';
+import { checkActs } from './verify/acts.ts';
 import { Check, type CheckReport } from './verify/check.ts';
 import { checkDeals, checkSources } from './verify/deals.ts';
 import { checkAudit, checkDatabase } from './verify/file.ts';
@@ -43,6 +44,7 @@ export function run(context: QueryContext): Output<'system.verify'> {
     ['trial balance', () => checkTrialBalance(scope)],
     ['payouts', () => checkPayouts(scope, known)],
     ['payments', () => checkPayments(scope)],
+    ['acts', () => checkActs(scope)],
   ];
   for (const [name, work] of named) checks.push(attempt(name, work));
   return finish(checks);

@@ -17,17 +17,19 @@ export function bps(value: number): Bps {
  * the rate of a negated amount is exactly the negated result. Computed in BigInt: the product may pass 2^53.
  */
 export function applyRate(amount: Paisa, rate: Bps): Paisa {
-  const product = BigInt(amount) * BigInt(rate);
-  const whole = BigInt(BPS_WHOLE);
-  const magnitude = ((product < 0n ? -product : product) + whole / 2n) / whole;
-  const result = Number(product < 0n ? -magnitude : magnitude);
-  return paisa(result);
+  return roundedShare(amount, rate, 1n);
 }
 
-/** Rounds to the whole rupee, half away from zero (6.3, policy `withholding_rounding` = `rupee`). */
-export function roundToRupee(amount: Paisa): Paisa {
-  const magnitude = Math.floor((Math.abs(amount) + 50) / 100) * 100;
-  return paisa(amount < 0 ? -magnitude : magnitude);
+/** The same rounded to the whole rupee, once and not by way of the paisa (6.3, policy `withholding_rounding` = `rupee`). */
+export function applyRateInRupees(amount: Paisa, rate: Bps): Paisa {
+  return roundedShare(amount, rate, 100n);
+}
+
+function roundedShare(amount: Paisa, rate: Bps, unit: bigint): Paisa {
+  const product = BigInt(amount) * BigInt(rate);
+  const whole = BigInt(BPS_WHOLE) * unit;
+  const magnitude = (((product < 0n ? -product : product) + whole / 2n) / whole) * unit;
+  return paisa(Number(product < 0n ? -magnitude : magnitude));
 }
 
 /** Splits `total` over `weights` by largest remainder, first come first served on ties; the parts sum to `total` exactly. */

@@ -118,9 +118,7 @@ describe('calendar (G4)', () => {
     ['2026-04-01', 91, false],
     ['2026-04-01', 0, true],
     ['2026-04-01', -30, true],
-  ])('"within 90 days of %s" on day %i: %s', (of, offset, expected) =>
-    expect(isWithinDays(addDays(isoDate(of), offset), 90, isoDate(of))).toBe(expected),
-  );
+  ])('"within 90 days of %s" on day %i: %s', (of, offset, expected) => expect(isWithinDays(addDays(isoDate(of), offset), 90, isoDate(of))).toBe(expected));
 
   it('counts every day from 1900 to 2110 in step, agreeing with the calendar of the platform', () => {
     let date = isoDate('1900-01-01');

@@ -50,12 +50,18 @@ describe('rule 5.1 clawback within 90 days', () => {
 });
 
 describe('rule 5.2 fraud', () => {
-  test.each([0, 90, 91, 5000])('5.2: claws back on day %i', (day) => expect(isClawedBack(DEAL, addDays(DEAL.signedOn, day), 'fraud', DEFAULT_TERMS)).toBe(true));
+  test.each([0, 90, 91, 5000])('5.2: claws back on day %i', (day) =>
+    expect(isClawedBack(DEAL, addDays(DEAL.signedOn, day), 'fraud', DEFAULT_TERMS)).toBe(true),
+  );
 });
 
 describe('rule 1.2 from when a deal is not counted', () => {
   const on = (cancelled: string | null, clawedBack: boolean, voided: string | null): string | null =>
-    uncountedFrom({ cancelledOn: cancelled === null ? null : isoDate(cancelled), isClawedBack: clawedBack, voidedOn: voided === null ? null : isoDate(voided) });
+    uncountedFrom({
+      cancelledOn: cancelled === null ? null : isoDate(cancelled),
+      isClawedBack: clawedBack,
+      voidedOn: voided === null ? null : isoDate(voided),
+    });
   test.each([
     [null, false, null, null],
     ['2026-02-01', true, null, '2026-02-01'],
@@ -63,7 +69,9 @@ describe('rule 1.2 from when a deal is not counted', () => {
     [null, false, '2026-03-01', '2026-03-01'],
     ['2026-02-01', true, '2026-01-01', '2026-01-01'],
     ['2026-02-01', true, '2026-03-01', '2026-02-01'],
-  ])('1.2: cancelled %s, clawed back %s, voided %s: from %s', (cancelled, clawedBack, voided, expected) => expect(on(cancelled, clawedBack, voided)).toBe(expected));
+  ])('1.2: cancelled %s, clawed back %s, voided %s: from %s', (cancelled, clawedBack, voided, expected) =>
+    expect(on(cancelled, clawedBack, voided)).toBe(expected),
+  );
 });
 
 describe('rule 1.6 which rate applies', () => {

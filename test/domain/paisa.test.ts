@@ -100,7 +100,12 @@ describe('conventions: money is a whole number of paisa', () => {
   it('what is written reads back as itself, in every grouping and at every size (C14)', () => {
     fc.assert(
       fc.property(fc.maxSafeInteger(), (value) => {
-        for (const text of [formatPlainRupees(paisa(value)), formatRupees(paisa(value)), formatRupees(paisa(value), 'lakh'), `PKR ${formatRupees(paisa(value))}`])
+        for (const text of [
+          formatPlainRupees(paisa(value)),
+          formatRupees(paisa(value)),
+          formatRupees(paisa(value), 'lakh'),
+          `PKR ${formatRupees(paisa(value))}`,
+        ])
           expect(parseRupees(text)).toEqual({ ok: true, paisa: value === 0 ? 0 : value });
       }),
     );

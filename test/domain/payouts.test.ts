@@ -88,7 +88,8 @@ describe('rule 6.4 holds', () => {
     ['suspended without a bank', 'suspended', { ...bank, iban: null }, RATE, 'suspended'],
     ['no tax treatment', 'active', bank, missing, 'tax_treatment_missing'],
   ] as const)('6.4: %s', (_what, status, details, rate, expected) => expect(holdReasonOf(status, details, rate)).toBe(expected));
-  it('6.4: every status of a partner is in the table above or pays', () => expect(PARTNER_STATUSES).toEqual(['applicant', 'active', 'suspended', 'terminated']));
+  it('6.4: every status of a partner is in the table above or pays', () =>
+    expect(PARTNER_STATUSES).toEqual(['applicant', 'active', 'suspended', 'terminated']));
 });
 
 describe('rule 6.4 states of a run', () => {
@@ -115,7 +116,18 @@ describe('rule 6.4 states of a run', () => {
   });
 
   /** Every step a payment may take; all others are refused. */
-  const STEPS = ['proposed>held', 'proposed>approved', 'held>proposed', 'held>approved', 'approved>held', 'approved>sent', 'sent>paid', 'sent>failed', 'failed>sent', 'failed>held'];
+  const STEPS = [
+    'proposed>held',
+    'proposed>approved',
+    'held>proposed',
+    'held>approved',
+    'approved>held',
+    'approved>sent',
+    'sent>paid',
+    'sent>failed',
+    'failed>sent',
+    'failed>held',
+  ];
   it('6.4: a payment takes the steps of the table and no other', () => {
     const allowed = PAYOUT_STATES.flatMap((from) => PAYOUT_STATES.filter((to) => mayStep(from, to)).map((to) => `${from}>${to}`));
     expect(allowed.sort()).toEqual([...STEPS].sort());

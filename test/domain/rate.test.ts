@@ -5,7 +5,7 @@ import type { Connection } from '../../src/db/tx.ts';
 import { roundedShare } from '../../src/domain/accruals.ts';
 import { AssertionError } from '../../src/shared/assert.ts';
 import { paisa } from '../../src/shared/paisa.ts';
-import { allocate, applyRate, bps, formatRate, parsePercent, roundToRupee } from '../../src/shared/rate.ts';
+import { allocate, applyRate, applyRateInRupees, bps, formatRate, parsePercent } from '../../src/shared/rate.ts';
 
 /** `round(amount × rate)` as the conventions say it, in whole numbers: half away from zero. */
 function roundedProduct(amount: bigint, rate: bigint): bigint {
@@ -74,17 +74,17 @@ describe('conventions: round() is to the whole paisa, half away from zero (C15)'
   });
 });
 
-describe('rule 6.3: withholding rounded to the rupee', () => {
+describe('rule 6.3: withholding rounded to the rupee, once', () => {
   test.each([
-    [0, 0],
-    [49, 0],
-    [50, 100],
-    [149, 100],
-    [150, 200],
-    [-49, 0],
-    [-50, -100],
-    [-150, -200],
-  ])('%i paisa is %i', (value, expected) => expect(roundToRupee(paisa(value)) + 0).toBe(expected));
+    [0, 1200, 0],
+    [416, 1200, 0],
+    [417, 1200, 100],
+    [5_000_000, 1200, 600_000],
+    [5_000_416, 1200, 600_000],
+    [5_000_417, 1200, 600_100],
+    [-417, 1200, -100],
+    [Number.MAX_SAFE_INTEGER - 91, 10_000, Number.MAX_SAFE_INTEGER - 91],
+  ])('%i × %i bps is %i', (amount, rate, expected) => expect(applyRateInRupees(paisa(amount), bps(rate)) + 0).toBe(expected));
 });
 
 describe('splitting by largest remainder (C15)', () => {

@@ -83,9 +83,7 @@ describe('programme terms', () => {
     ['silver and gold from the same count', withMinimum('gold', 6), 1],
     ['gold below silver and platinum above', withMinimum('gold', 5), 1],
     ['platinum at gold', withMinimum('platinum', 16), 1],
-  ])('tiers with %s have the right number of problems', (_what, given, count) =>
-    expect(termsProblems({ ...DEFAULT_TERMS, tiers: given })).toHaveLength(count),
-  );
+  ])('tiers with %s have the right number of problems', (_what, given, count) => expect(termsProblems({ ...DEFAULT_TERMS, tiers: given })).toHaveLength(count));
 
   it('a problem says which tiers and which rule', () => {
     expect(termsProblems({ ...DEFAULT_TERMS, tiers: withMinimum('gold', 6) })).toEqual(['tiers: minReferrals of gold (6) must be above that of silver (6)']);

@@ -105,13 +105,18 @@ describe('rule 2.6 which rate over time', () => {
   const lines = (rates: readonly string[]): string =>
     ['01', '02', '04', '05'].map((of, n) => `| D-1 2026-${of} 2026-${of} recurring I-${Number(of)} 100,000.00 × ${rates[n]}% = ${rates[n]},000.00`).join('\n');
 
-  scenario('2.6 registration (default): the rate stored at registration holds for the life of the deal', `${PROMOTED}\naccruals 2026-01..2026-05\n${lines(['15', '15', '15', '15'])}`);
+  scenario(
+    '2.6 registration (default): the rate stored at registration holds for the life of the deal',
+    `${PROMOTED}\naccruals 2026-01..2026-05\n${lines(['15', '15', '15', '15'])}`,
+  );
   scenario(
     '2.6 current-tier: the rate that 1.6 gives on the last day of the billed month, a negotiated rate included',
     `${PROMOTED}\naccruals 2026-01..2026-05\n${lines(['15', '18', '12', '18'])}`,
     { terms: { rateBasis: 'current-tier' } },
   );
-  scenario('2.6 higher-of-both: the larger of the two', `${PROMOTED}\naccruals 2026-01..2026-05\n${lines(['15', '18', '15', '18'])}`, { terms: { rateBasis: 'higher-of-both' } });
+  scenario('2.6 higher-of-both: the larger of the two', `${PROMOTED}\naccruals 2026-01..2026-05\n${lines(['15', '18', '15', '18'])}`, {
+    terms: { rateBasis: 'higher-of-both' },
+  });
 
   for (const rateBasis of ['registration', 'current-tier', 'higher-of-both'])
     scenario(

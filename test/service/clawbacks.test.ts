@@ -292,7 +292,6 @@ describe('rule 5.1 and decisions', () => {
     close 2026-03 accepting
     balances 2026-03
     `,
-    { bug: 'BUG 2' },
   );
 
   scenario(
@@ -308,6 +307,5 @@ describe('rule 5.1 and decisions', () => {
     balances 2026-03
     | P-1 180,000.00
     `,
-    { bug: 'BUG 3' },
   );
 });

@@ -65,7 +65,6 @@ describe('rule 3.6 months close in order', () => {
     closed
     | next 2026-03
     `,
-    { bug: 'BUG 4' },
   );
 
   scenario(
@@ -80,7 +79,6 @@ describe('rule 3.6 months close in order', () => {
     | next 2026-01
     close 2026-03 => MONTH_OUT_OF_ORDER
     `,
-    { bug: 'BUG 5' },
   );
 });
 

@@ -243,12 +243,15 @@ describe('section 4 working a variance', () => {
   test('section 4: working does not change the status, says what it cannot work and why, and keeps who, when and why', async () => {
     const app = await appFor();
     await play(app, `${DEAL}\nbill D-1 2026-02 I-1 400,000\nbill D-1 2026-03 I-2 500,000\nbill D-1 2026-01 I-0 5`);
-    const work = (deals: string[], of: string) => app.call('reconciliation.work', { month: month(of), deals, action: 'explained', reason: 'agreed with the client' });
+    const work = (deals: string[], of: string) =>
+      app.call('reconciliation.work', { month: month(of), deals, action: 'explained', reason: 'agreed with the client' });
     expect(await work(['D-1', 'D-9', 'D-1'], '2026-02')).toEqual({ worked: 1, refused: [{ deal: 'D-9', why: 'has nothing in 2026-02' }] });
     expect(await work(['D-1'], '2026-03')).toEqual({ worked: 0, refused: [{ deal: 'D-1', why: 'is matched: there is nothing to work' }] });
     expect(await work(['D-1'], '2026-01')).toEqual({ worked: 0, refused: [{ deal: 'D-1', why: 'is an exception: accept it or leave it out' }] });
     const { rows, totals } = await app.call('reconciliation.list', { month: month('2026-02') });
-    expect(rows).toMatchObject([{ deal: 'D-1', status: 'under_billed', isOpen: false, work: { action: 'explained', reason: 'agreed with the client', by: 'operator' } }]);
+    expect(rows).toMatchObject([
+      { deal: 'D-1', status: 'under_billed', isOpen: false, work: { action: 'explained', reason: 'agreed with the client', by: 'operator' } },
+    ]);
     expect(totals).toMatchObject({ differencePaisa: -10_000_000, toAccruePaisa: 7_200_000, open: 0 });
     expect((await app.refusal('reconciliation.work', { month: '2026-02', deals: ['D-1'], action: 'explained', reason: ' ' })).code).toBe('BAD_INPUT');
   });

@@ -79,6 +79,33 @@ describe('verify of a file that nobody touched', () => {
     }
   });
 
+  test('holds through a payment held, released, returned by the bank and sent again', async () => {
+    const programme = await openProgramme();
+    const act = (name: 'propose' | 'approve' | 'send' | 'pay'): Promise<unknown> => programme.call(`payouts.${name}`, { quarter: '2025-Q2' });
+    const sound = async (): Promise<void> => expect(problemsOf(await programme.call('system.verify', {}))).toEqual([]);
+    const note = 'Seen to in the test';
+    try {
+      await programme.call('payouts.hold', { quarter: '2025-Q2', partner: 'E', reason: 'compliance', note });
+      await sound();
+      await programme.call('payouts.release', { quarter: '2025-Q2', partner: 'E', note });
+      await sound();
+      await programme.import({ 'partners.csv': 'code,name,kind,joined_on,tax_standing\nE,Partner E,agency,2024-01-01,filer\n' });
+      await sound();
+      await act('propose');
+      await sound();
+      await act('approve');
+      await act('send');
+      await programme.call('payouts.fail', { quarter: '2025-Q2', partner: 'A', note });
+      await sound();
+      await act('pay');
+      await act('send');
+      await act('pay');
+      await sound();
+    } finally {
+      await programme.close();
+    }
+  });
+
   test('changes nothing and says the same twice', async () => {
     const first = await verify(clean);
     expect(await verify(clean)).toEqual(first);
@@ -153,6 +180,12 @@ const TAMPERINGS: readonly (readonly [what: string, sql: string, check: string, 
     `DELETE FROM accrual_lines WHERE id = (SELECT max(id) FROM accrual_lines WHERE kind = 'clawback')`,
     'reversals',
     'should have been taken back in 2025-04 as clawback',
+  ],
+  [
+    'the clawback of an exception let in before the cancellation was known left out',
+    "DELETE FROM accrual_lines WHERE kind = 'clawback' AND invoice_no = 'B-CLAW-EARLY'",
+    'reversals',
+    'invoice B-CLAW-EARLY for 2024-12 (PKR 540.01): should have been taken back',
   ],
   [
     'a clawback called an adjustment',
@@ -339,8 +372,30 @@ const TAMPERINGS: readonly (readonly [what: string, sql: string, check: string, 
   ['an audit row deleted', `DELETE FROM audit_rows WHERE seq = 4`, 'audit', 'Rows 4 to 4'],
   ['the end of the audit trail cut off', `DELETE FROM audit_rows WHERE seq = (SELECT max(seq) FROM audit_rows)`, 'audit', 'ends at row'],
   ['audit rows swapped', `UPDATE audit_rows SET seq = -seq WHERE seq IN (3, 4); UPDATE audit_rows SET seq = 7 + seq WHERE seq < 0`, 'audit', 'does not follow'],
-  ['a reference into nowhere', `UPDATE accrual_lines SET deal_id = 9999 WHERE id = ${LINE}`, 'database', 'deals'],
+  ['a line of a deal that is not there', `UPDATE accrual_lines SET deal_id = 9999 WHERE id = ${LINE}`, 'lines', 'deal id is 9999'],
+  [
+    'a completion of a deal that is not there',
+    "UPDATE accrual_lines SET deal_id = 9999 WHERE kind = 'fixed_price'",
+    'completions',
+    'of them on deals that exist',
+  ],
+  ['a clawback of a deal that is not there', "UPDATE accrual_lines SET deal_id = 9999 WHERE kind = 'clawback'", 'reversals', 'its deal'],
+  ['billing of a deal that is not there', "UPDATE billing_lines SET deal_id = 9999 WHERE invoice_no = 'C-1-2025-02'", 'lines', 'can be followed to a deal'],
+  ['billing of a file that is not there', "UPDATE billing_lines SET import_file_id = 9999 WHERE invoice_no = 'C-1-2025-02'", 'sources', 'never imported'],
+  ['a standing of a partner that is not there', 'UPDATE tax_standings SET partner_id = 9999 WHERE id = 1', 'database', 'points at a row of partners'],
   ['the terms', `UPDATE terms_versions SET body_json = json_set(body_json, '$.tiers[2].rateBps', 2100)`, 'rates', 'C-1: rate is 20 %, should be 21 %'],
+  ['who decided', "UPDATE exception_decisions SET decided_by = 'somebody' WHERE decision = 'accept'", 'acts', 'actor is somebody'],
+  ['why it was decided', "UPDATE exception_decisions SET reason = 'none' WHERE decision = 'accept'", 'acts', 'reason is none'],
+  [
+    'what was decided, where it changes no figure',
+    "UPDATE exception_decisions SET decision = 'accept' WHERE decision = 'leave_out'",
+    'acts',
+    'what is accept, should be leave_out',
+  ],
+  ['a worked variance', "UPDATE variance_work SET action = 'corrected'", 'acts', 'what is corrected, should be explained'],
+  ['when a payout was sent', "UPDATE payout_events SET at = '2025-01-01T00:00:00.000Z' WHERE state = 'sent'", 'acts', 'at is 2025-01-01'],
+  ['who approved a payout', "UPDATE payout_runs SET approved_by = 'somebody' WHERE quarter = '2025-Q1'", 'acts', 'Approval of 2025-Q1'],
+  ['the type of a contract', "UPDATE deals SET contract_type = 'barter' WHERE code = 'C-OWN'", 'deals', 'barter is no type'],
   ['the minimum payout', `UPDATE terms_versions SET body_json = json_set(body_json, '$.minimumPayoutPaisa', 100000000)`, 'payouts', 'gross is'],
 ];
 

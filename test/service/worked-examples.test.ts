@@ -16,7 +16,15 @@ interface Recurring {
 
 /** Section 11: accrued month by month for the whole duration, to the paisa. */
 const RECURRING: readonly Recurring[] = [
-  { case: 'Silver, staff augmentation, 4.5M', tier: 'silver', type: 'staff_augmentation', monthly: '4,500,000', months: 18, each: '810,000.00', all: '14,580,000.00' },
+  {
+    case: 'Silver, staff augmentation, 4.5M',
+    tier: 'silver',
+    type: 'staff_augmentation',
+    monthly: '4,500,000',
+    months: 18,
+    each: '810,000.00',
+    all: '14,580,000.00',
+  },
   { case: 'Silver, 2 engineers, 2M', tier: 'silver', type: 'staff_augmentation', monthly: '2,000,000', months: 18, each: '360,000.00', all: '6,480,000.00' },
   { case: 'Platinum, retainer 750K', tier: 'platinum', type: 'retainer', monthly: '750,000', months: 24, each: '187,500.00', all: '4,500,000.00' },
   { case: 'Platinum, retainer 500K', tier: 'platinum', type: 'retainer', monthly: '500,000', months: 24, each: '125,000.00', all: '3,000,000.00' },
@@ -120,7 +128,9 @@ describe('section 11: worked examples', () => {
       [20, '2025-05-02'],
       [35, '2026-05-02'],
     ]
-      .flatMap(([count, on]) => Array.from({ length: Number(count) }, (_, n) => `deal D-${String(on).slice(0, 4)}-${n + 100} P-1 fixed_price 1,000 signed=${on}`))
+      .flatMap(([count, on]) =>
+        Array.from({ length: Number(count) }, (_, n) => `deal D-${String(on).slice(0, 4)}-${n + 100} P-1 fixed_price 1,000 signed=${on}`),
+      )
       .join('\n')}
     history P-1
     | P-1 2024-01-01 >bronze opening

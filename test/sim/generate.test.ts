@@ -1,7 +1,7 @@
 // The generator makes lives that are valid, repeatable and rich; the oracle keeps its own laws over them.
 
 import { describe, expect, test } from 'vitest';
-import { type Life, generateLife } from './generate.ts';
+import { generateLife, type Life } from './generate.ts';
 import type { Cells } from './oracle/facts.ts';
 import { Oracle } from './oracle/oracle.ts';
 

@@ -1,15 +1,15 @@
 // A seeded life of the programme: imports, closes, payout runs and questions, in the order in which they happen.
 // `node test/sim/generate.ts SEED [PARTNERS] [YEARS]` prints one as JSON.
 
+import { Dice } from './life/dice.ts';
+import { borderDatesOf, type Frame, frameOf, IMPORTS_A_MONTH, type Item, lastArrival, monthAt, type Options } from './life/frame.ts';
+import { partnerPlan, randomHolidays } from './life/partners.ts';
+import { referralItems } from './life/referrals.ts';
+import { randomTerms } from './life/terms.ts';
 import { addDays, addMonths, firstMonthOf, lastMonthOf, quarterOf } from './oracle/dates.ts';
 import type { Batch, Cells } from './oracle/facts.ts';
 import type { PayoutAct } from './oracle/oracle.ts';
 import type { TermsFile } from './oracle/terms.ts';
-import { Dice } from './life/dice.ts';
-import { type Frame, type Item, type Options, IMPORTS_A_MONTH, borderDatesOf, frameOf, lastArrival, monthAt } from './life/frame.ts';
-import { partnerPlan, randomHolidays } from './life/partners.ts';
-import { referralItems } from './life/referrals.ts';
-import { randomTerms } from './life/terms.ts';
 
 export type { Options } from './life/frame.ts';
 
@@ -162,12 +162,23 @@ class Script {
     const lastClosed = addMonths(this.nextToClose, -1);
     const some = monthAt(frame, dice.int(0, frame.months - 1));
     switch (dice.int(0, 5)) {
-      case 0: return this.ask('tiers.asOf', { date: border <= this.today ? border : this.today });
-      case 1: return this.ask('tiers.history', {});
-      case 2: return this.ask('deals.rates', {});
-      case 3: return this.ask('balances.partners', { asOf: some < lastClosed ? some : lastClosed });
-      case 4: return this.ask('reconciliation.month', { month: some < lastClosed ? some : lastClosed });
-      default: return this.ask('accruals.list', { from: frame.firstMonth, to: lastClosed });
+      case 0:
+        this.ask('tiers.asOf', { date: border <= this.today ? border : this.today });
+        return;
+      case 1:
+        this.ask('tiers.history', {});
+        return;
+      case 2:
+        this.ask('deals.rates', {});
+        return;
+      case 3:
+        this.ask('balances.partners', { asOf: some < lastClosed ? some : lastClosed });
+        return;
+      case 4:
+        this.ask('reconciliation.month', { month: some < lastClosed ? some : lastClosed });
+        return;
+      default:
+        this.ask('accruals.list', { from: frame.firstMonth, to: lastClosed });
     }
   }
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { type TestApp, Refused, csvOf, openTestApp } from '../support/app.ts';
-import { type Life, type Options, type Step, generateLife } from './generate.ts';
+import { csvOf, openTestApp, Refused, type TestApp } from '../support/app.ts';
+import { generateLife, type Life, type Options, type Step } from './generate.ts';
 import { Oracle } from './oracle/oracle.ts';
 
 /** C4: seeded lives against an independent model. `SIM_SEEDS=10000 npm run campaign:sim` runs the long one. */
@@ -56,7 +56,10 @@ async function live(life: Life): Promise<void> {
       if (step.kind === 'ask') expect(actual, where).toEqual(expected);
     }
     const report = await app.call('system.verify', {});
-    expect(report.checks.filter((check) => !check.ok), `seed ${life.seed}: verify`).toEqual([]);
+    expect(
+      report.checks.filter((check) => !check.ok),
+      `seed ${life.seed}: verify`,
+    ).toEqual([]);
   } finally {
     await app.close();
   }
@@ -64,12 +67,8 @@ async function live(life: Life): Promise<void> {
 
 describe('C4: the product and the independent model live the same lives', () => {
   for (let shard = 0; shard < SHARDS; shard += 1) {
-    test(
-      `seeds ${FIRST}–${FIRST + SEEDS - 1}, part ${shard + 1} of ${SHARDS}`,
-      async () => {
-        for (let seed = FIRST + shard; seed < FIRST + SEEDS; seed += SHARDS) await live(generateLife(seed, OPTIONS));
-      },
-      3_600_000,
-    );
+    test(`seeds ${FIRST}–${FIRST + SEEDS - 1}, part ${shard + 1} of ${SHARDS}`, async () => {
+      for (let seed = FIRST + shard; seed < FIRST + SEEDS; seed += SHARDS) await live(generateLife(seed, OPTIONS));
+    }, 3_600_000);
   }
 });

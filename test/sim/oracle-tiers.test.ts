@@ -79,7 +79,10 @@ describe('1.2 what counts', () => {
     expect(oracle.tiersAsOf({ date: '2023-12-31' })[0]?.tier).toBe(wasSixth ? 'silver' : 'bronze');
   });
 
-  test.each([['qualified', '2023-02-10'], ['submitted', '2023-02-03']] as const)('by leads %s', (referralBasis, on) => {
+  test.each([
+    ['qualified', '2023-02-10'],
+    ['submitted', '2023-02-03'],
+  ] as const)('by leads %s', (referralBasis, on) => {
     const leads: Cells[] = [];
     for (let index = 0; index < 6; index++) {
       leads.push({ partner_code: 'A', client: `L${index}`, submitted_on: '2023-02-03', qualified_on: '2023-02-10', status: 'qualified' });
@@ -100,10 +103,7 @@ describe('1.4 review and grace', () => {
 
   test('half a year, and down on 1 July by what was earned', () => {
     const oracle = known({ deals: [...deals(16, '2023-03-01'), ...deals(7, '2024-07-01', 'E')] }, {}, '2025-12-31');
-    expect(history(oracle).slice(3)).toEqual([
-      '2025-01-01 gold>gold grace_begun',
-      '2025-07-01 gold>silver drop',
-    ]);
+    expect(history(oracle).slice(3)).toEqual(['2025-01-01 gold>gold grace_begun', '2025-07-01 gold>silver drop']);
     expect(oracle.tiersAsOf({ date: '2025-06-30' })[0]).toMatchObject({ tier: 'gold', inGraceUntil: '2025-06-30', since: '2023-03-01' });
     expect(oracle.tiersAsOf({ date: '2025-07-01' })[0]).toMatchObject({ tier: 'silver', inGraceUntil: null, since: '2025-07-01' });
   });
@@ -149,17 +149,9 @@ describe('1.4, 1.5 without grace', () => {
   test('no second grace in a row, but one again after a year', () => {
     const opening = partner('A', { tier: 'gold', tier_since: '2023-05-01' });
     const recovered = known({ partners: [opening], deals: [...deals(15, '2023-09-01'), deal('X', '2024-02-01')] }, {}, '2027-12-31');
-    expect(history(recovered).slice(1)).toEqual([
-      '2024-01-01 gold>gold grace_begun',
-      '2024-02-01 gold>gold grace_recovered',
-      '2025-01-01 gold>bronze drop',
-    ]);
+    expect(history(recovered).slice(1)).toEqual(['2024-01-01 gold>gold grace_begun', '2024-02-01 gold>gold grace_recovered', '2025-01-01 gold>bronze drop']);
     const oneLevel = known({ partners: [opening] }, { drop: 'one-level' }, '2027-12-31');
-    expect(history(oneLevel).slice(1)).toEqual([
-      '2024-01-01 gold>gold grace_begun',
-      '2024-07-01 gold>silver drop',
-      '2025-01-01 silver>bronze drop',
-    ]);
+    expect(history(oneLevel).slice(1)).toEqual(['2024-01-01 gold>gold grace_begun', '2024-07-01 gold>silver drop', '2025-01-01 silver>bronze drop']);
   });
 });
 
@@ -171,11 +163,7 @@ describe('1.6 negotiated tiers', () => {
       negotiated_terms: [negotiated('2023-02-01', '2023-06-30', { tier: 'gold' })],
       deals: deals(6, '2023-03-01'),
     });
-    expect(history(oracle).slice(0, 3)).toEqual([
-      OPENING,
-      '2023-02-01 bronze>gold negotiated',
-      '2023-07-01 gold>silver negotiated',
-    ]);
+    expect(history(oracle).slice(0, 3)).toEqual([OPENING, '2023-02-01 bronze>gold negotiated', '2023-07-01 gold>silver negotiated']);
     expect(oracle.dealsRates()[0]).toMatchObject({ tier: 'gold', rateBps: 2000, source: 'tier' });
   });
 
@@ -191,10 +179,7 @@ describe('1.6 negotiated tiers', () => {
 
   test('a drop behind a floor is unseen; to a floor below it is a drop to that', () => {
     const hidden = known({ partners: [opening], negotiated_terms: [negotiated('2024-01-01', '2024-07-31', { tier: 'platinum' })] });
-    expect(history(hidden).slice(1)).toEqual([
-      '2024-01-01 gold>platinum negotiated',
-      '2024-08-01 platinum>bronze negotiated',
-    ]);
+    expect(history(hidden).slice(1)).toEqual(['2024-01-01 gold>platinum negotiated', '2024-08-01 platinum>bronze negotiated']);
     const caught = known({ partners: [opening], negotiated_terms: [negotiated('2024-06-30', '', { tier: 'silver' })] });
     expect(history(caught).slice(1)).toEqual(['2024-01-01 gold>gold grace_begun', '2024-07-01 gold>silver drop']);
   });
@@ -213,10 +198,7 @@ describe('1.6 negotiated tiers', () => {
 describe('1.6 terms in a row, rates', () => {
   test('one after the other without a gap is one change', () => {
     const terms = [negotiated('2023-02-01', '2023-02-28', { tier: 'silver' }), negotiated('2023-03-01', '', { tier: 'gold' })];
-    expect(history(known({ negotiated_terms: terms })).slice(1)).toEqual([
-      '2023-02-01 bronze>silver negotiated',
-      '2023-03-01 silver>gold negotiated',
-    ]);
+    expect(history(known({ negotiated_terms: terms })).slice(1)).toEqual(['2023-02-01 bronze>silver negotiated', '2023-03-01 silver>gold negotiated']);
   });
 
   test.each([

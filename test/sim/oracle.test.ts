@@ -88,7 +88,11 @@ describe('section 11', () => {
 
   test('8, 20 and 35 referrals in three years', () => {
     const rows: Cells[] = [];
-    for (const [year, count] of [[2023, 8], [2024, 20], [2025, 35]] as const) {
+    for (const [year, count] of [
+      [2023, 8],
+      [2024, 20],
+      [2025, 35],
+    ] as const) {
       for (let index = 0; index < count; index++) rows.push(deal(`D${year}${index}`, `${year}-03-01`));
     }
     const oracle = known({ deals: rows });
@@ -121,10 +125,7 @@ describe('3.5, 3.6 what posts when', () => {
     closeAll(oracle, '2023-01', '2023-04');
     oracle.importBatch({ deals: [deal('D', '2023-01-10', { cancelled_on: '2023-02-03', cancel_reason: 'other' })] });
     closeAll(oracle, '2023-05', '2023-06');
-    expect(ledger(oracle).slice(4)).toEqual([
-      '2023-05 adjustment 2023-03 I-2023-03 -15000',
-      '2023-05 adjustment 2023-04 I-2023-04 -15000',
-    ]);
+    expect(ledger(oracle).slice(4)).toEqual(['2023-05 adjustment 2023-03 I-2023-03 -15000', '2023-05 adjustment 2023-04 I-2023-04 -15000']);
   });
 
   test('terms end, lines go on: they accrue', () => {
@@ -136,8 +137,13 @@ describe('3.5, 3.6 what posts when', () => {
     expect(ledger(oracle)).toHaveLength(2);
     expect(oracle.reconciliationMonth({ month: '2023-02' })).toEqual([
       {
-        deal: 'D', expectedPaisa: 0, billedPaisa: 10_000_000, expectedCommissionPaisa: 0,
-        accruedPaisa: 1_500_000, status: 'matched', beyondTerm: true,
+        deal: 'D',
+        expectedPaisa: 0,
+        billedPaisa: 10_000_000,
+        expectedCommissionPaisa: 0,
+        accruedPaisa: 1_500_000,
+        status: 'matched',
+        beyondTerm: true,
       },
     ]);
   });
@@ -280,11 +286,8 @@ describe('4 reconciliation', () => {
       billing: [line('D', '2023-02', '400'), line('D', '2023-03', '600'), line('D', '2023-05', '7')],
     });
     closeAll(oracle, '2023-01', '2023-05');
-    const seen = (month: string) =>
-      oracle.reconciliationMonth({ month }).map((row) => [row.expectedPaisa, row.billedPaisa, row.accruedPaisa, row.status]);
-    expect(['2023-02', '2023-03', '2023-04', '2023-05'].map(seen)).toEqual([
-      [], [[100_000, 100_000, 15_000, 'matched']], [], [[0, 700, 0, 'unexpected']],
-    ]);
+    const seen = (month: string) => oracle.reconciliationMonth({ month }).map((row) => [row.expectedPaisa, row.billedPaisa, row.accruedPaisa, row.status]);
+    expect(['2023-02', '2023-03', '2023-04', '2023-05'].map(seen)).toEqual([[], [[100_000, 100_000, 15_000, 'matched']], [], [[0, 700, 0, 'unexpected']]]);
   });
 });
 
@@ -346,8 +349,16 @@ describe('6 payment date, what is carried', () => {
     oracle.payouts('2023-Q2', 'propose');
     expect(oracle.payoutsQuarter({ quarter: '2023-Q2' })).toEqual([
       {
-        partner: 'A', openingPaisa: 0, accruedPaisa: 4_000_000, adjustmentsPaisa: 0, clawbackPaisa: -10_000_000,
-        grossPaisa: 0, withholdingPaisa: 0, netPaisa: 0, carriedPaisa: -6_000_000, state: 'rolled',
+        partner: 'A',
+        openingPaisa: 0,
+        accruedPaisa: 4_000_000,
+        adjustmentsPaisa: 0,
+        clawbackPaisa: -10_000_000,
+        grossPaisa: 0,
+        withholdingPaisa: 0,
+        netPaisa: 0,
+        carriedPaisa: -6_000_000,
+        state: 'rolled',
       },
     ]);
     expect(oracle.payoutsQuarter({ quarter: '2023-Q3' })[0]?.openingPaisa).toBe(-6_000_000);

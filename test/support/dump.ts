@@ -5,7 +5,16 @@ import type { Connection } from '../../src/db/tx.ts';
 export type Dump = Readonly<Record<string, readonly string[]>>;
 
 /** What differs between two files that hold the same facts: when and by whom it was written, and in which order rows came. */
-const PASSING: ReadonlySet<string> = new Set(['at', 'recorded_seq', 'close_seq', 'completion_seq', 'cancellation_seq', 'clawback_close_seq', 'version', 'document']);
+const PASSING: ReadonlySet<string> = new Set([
+  'at',
+  'recorded_seq',
+  'close_seq',
+  'completion_seq',
+  'cancellation_seq',
+  'clawback_close_seq',
+  'version',
+  'document',
+]);
 const isPassing = (column: string): boolean => PASSING.has(column) || column.endsWith('_at');
 
 /** Where a row came from: also left out where only the facts are compared. */
@@ -13,15 +22,15 @@ const SOURCE: ReadonlySet<string> = new Set(['import_file_id', 'import_row']);
 
 /** Natural key of a row that others point at. */
 const KEYS: Readonly<Record<string, string>> = {
-  partners: "SELECT id, code AS name FROM partners",
-  deals: "SELECT id, code AS name FROM deals",
+  partners: 'SELECT id, code AS name FROM partners',
+  deals: 'SELECT id, code AS name FROM deals',
   billing_lines: "SELECT l.id, d.code || ' ' || l.invoice_no AS name FROM billing_lines l JOIN deals d ON d.id = l.deal_id",
   accrual_lines: "SELECT a.id, d.code || ' ' || coalesce(a.invoice_no, '-') || ' ' || a.kind AS name FROM accrual_lines a JOIN deals d ON d.id = a.deal_id",
   journal_entries:
     "SELECT e.id, e.event || ' ' || e.reference || ' ' || coalesce(p.code, '') AS name FROM journal_entries e LEFT JOIN partners p ON p.id = e.partner_id",
-  imports: "SELECT id, counts_json AS name FROM imports",
-  import_files: "SELECT id, name FROM import_files",
-  payout_runs: "SELECT quarter AS id, quarter AS name FROM payout_runs",
+  imports: 'SELECT id, counts_json AS name FROM imports',
+  import_files: 'SELECT id, name FROM import_files',
+  payout_runs: 'SELECT quarter AS id, quarter AS name FROM payout_runs',
 };
 
 export interface DumpOptions {

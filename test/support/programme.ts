@@ -99,6 +99,7 @@ function opening(): Files {
       line('A-01', '2025-01', '-1000.01', 'A-01-CN'),
       line('B-1', '2024-12', '5000', 'B-1-EARLY'),
       line('B-1', '2025-01', '100000'),
+      line('B-CLAW', '2024-12', '3000.03', 'B-CLAW-EARLY'),
       line('B-CLAW', '2025-01', '500000'),
       line('C-OWN', '2025-01', '250000.03'),
       line('C-1', '2025-01', '450000.05'),
@@ -169,7 +170,14 @@ export async function openProgramme(options: TestAppOptions = {}): Promise<TestA
   await close('2025-01');
   app.today = '2025-03-03';
   await app.import(february());
-  await app.call('exceptions.decide', { items: [{ deal: 'B-1', invoiceNo: 'B-1-EARLY' }], decision: 'accept', reason: 'The work began early' });
+  await app.call('exceptions.decide', {
+    items: [
+      { deal: 'B-1', invoiceNo: 'B-1-EARLY' },
+      { deal: 'B-CLAW', invoiceNo: 'B-CLAW-EARLY' },
+    ],
+    decision: 'accept',
+    reason: 'The work began early',
+  });
   await close('2025-02');
   app.today = '2025-04-03';
   await app.import(march());

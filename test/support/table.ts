@@ -33,7 +33,10 @@ export async function play(app: TestApp, text: string): Promise<void> {
   await flush(app, facts, undefined, 'the end of the scenario');
   expect(booksProblems(app.path), 'the books after the scenario').toEqual([]);
   const { checks } = await app.call('system.verify', {});
-  expect(checks.filter((check) => !check.ok).flatMap((check) => [check.name, ...check.problems]), 'what verify says after the scenario').toEqual([]);
+  expect(
+    checks.filter((check) => !check.ok).flatMap((check) => [check.name, ...check.problems]),
+    'what verify says after the scenario',
+  ).toEqual([]);
 }
 
 type Row = Record<string, string>;
@@ -138,7 +141,10 @@ const FACTS: Readonly<Record<string, (words: Words) => readonly [file: string, r
     const { date = `${period}-28`, ...more } = named(rest);
     return ['billing', { deal_code: deal, period, invoice_no: invoice, invoice_date: date, amount, ...more }];
   },
-  term: ([partner = '', ...rest]) => ['negotiated_terms', { partner_code: partner, approver: 'MD', reason: 'agreed', document: 'DOC-1', to: '', ...named(rest) }],
+  term: ([partner = '', ...rest]) => [
+    'negotiated_terms',
+    { partner_code: partner, approver: 'MD', reason: 'agreed', document: 'DOC-1', to: '', ...named(rest) },
+  ],
   lead: ([partner = '', client = '', ...rest]) => {
     const { submitted = '', qualified = '', status = 'submitted' } = named(rest);
     const row = { contact_name: 'A Person', contact_email: 'a@client.example', submitted_on: submitted, qualified_on: qualified, status };
@@ -176,18 +182,19 @@ const ACTS: Readonly<Record<string, (app: TestApp, words: Words) => Promise<unkn
   send: call('payouts.send', runOf),
   pay: call('payouts.pay', runOf),
   settle: async (app, words) => {
-    for (const name of ['payouts.propose', 'payouts.approve', 'payouts.send', 'payouts.pay'] as const) await app.call(name, runOf(words) as Input<'payouts.pay'>);
+    for (const name of ['payouts.propose', 'payouts.approve', 'payouts.send', 'payouts.pay'] as const)
+      await app.call(name, runOf(words) as Input<'payouts.pay'>);
   },
   hold: call('payouts.hold', (words) => ({ ...paymentOf(words), reason: words[2] ?? 'compliance' })),
   release: call('payouts.release', paymentOf),
   fail: call('payouts.fail', paymentOf),
   terms: call('terms.add', (_, { from, as: _as, id: _id, ...values }) => ({
     reason: REASON,
-    terms: { effectiveFrom: from, ...Object.fromEntries(Object.entries(values).map(([key, value]) => [key, valueOf(value)])) },
+    terms: { effectiveFrom: from, ...Object.fromEntries(Object.entries(values).map(([key, value]) => [key, parsed(value)])) },
   })),
 };
 
-const valueOf = (text: string): unknown => (/^(?:-?\d+|true|false|[[{].*)$/.test(text) ? (JSON.parse(text) as unknown) : text);
+const parsed = (text: string): unknown => (/^(?:-?\d+|true|false|[[{].*)$/.test(text) ? (JSON.parse(text) as unknown) : text);
 
 const money = (value: number): string => formatRupees(value as Paisa);
 const rateText = (value: number): string => formatRate(value as Bps).replace(' ', '');
@@ -208,7 +215,8 @@ const QUERIES: Readonly<Record<string, Query>> = {
     (await app.call('balances.partners', { asOf } as Input<'balances.partners'>)).map((b) => `${b.partner} ${money(b.payablePaisa)}`),
   trial: async (app, [asOf]) =>
     (await app.call('journal.trialBalance', { asOf } as Input<'journal.trialBalance'>)).map(
-      (a) => `${a.account} ${a.debitPaisa === 0 && a.creditPaisa === 0 ? '0.00' : a.debitPaisa === 0 ? `Cr ${money(a.creditPaisa)}` : `Dr ${money(a.debitPaisa)}`}`,
+      (a) =>
+        `${a.account} ${a.debitPaisa === 0 && a.creditPaisa === 0 ? '0.00' : a.debitPaisa === 0 ? `Cr ${money(a.creditPaisa)}` : `Dr ${money(a.debitPaisa)}`}`,
     ),
   reconcile: async (app, [month]) =>
     (await app.call('reconciliation.month', { month } as Input<'reconciliation.month'>)).map(

@@ -83,10 +83,13 @@ export function postCompletions(db: WriteDb, scope: CloseScope, versions: readon
   );
 }
 
+/** A person let the line accrue although the cancellation was known: that word stands, the line is not reversed. */
+const ACCEPTED_KNOWINGLY = `EXISTS (SELECT 1 FROM exception_decisions x WHERE x.deal_id = a.deal_id AND x.billing_line_id IS a.billing_line_id AND x.decision = 'accept' AND x.recorded_seq > d.cancellation_seq)`;
+
 const REVERSAL = (kind: 'clawback' | 'adjustment'): string => `INSERT INTO accrual_lines (${COLUMNS})
   SELECT a.deal_id, a.partner_id, a.period, :month, '${kind}', a.invoice_no, -a.base_paisa, a.rate_bps, -a.amount_paisa, a.rate_source, a.tier, a.terms_version_id, a.beyond_term, 0, a.billing_line_id, a.id
   FROM accrual_lines a JOIN deals d ON d.id = a.deal_id
-  WHERE a.reverses_id IS NULL AND a.accepted = 0 AND a.kind IN ('recurring', 'fixed_price')
+  WHERE a.reverses_id IS NULL AND NOT (a.accepted = 1 AND ${ACCEPTED_KNOWINGLY}) AND a.kind IN ('recurring', 'fixed_price')
     AND NOT EXISTS (SELECT 1 FROM accrual_lines r WHERE r.reverses_id = a.id)`;
 
 /** Reverses all commission of clawed-back deals, one line per accrued line (5.1, 5.2), and notes which close it was. */

@@ -1,3 +1,4 @@
+import { COMPLETION_DECISION, COMPLETION_EXCEPTION, LINE_DECISION, LINE_EXCEPTION } from '../../domain/accruals.ts';
 import { type TermsVersion, termsOn } from '../../domain/terms.ts';
 import { assert } from '../../shared/assert.ts';
 import { addMonths, month as asMonth, isMonth, lastDayOf, type Month } from '../../shared/calendar.ts';
@@ -22,8 +23,9 @@ export function earliestToPost(db: ReadDb): Month | null {
   const row = db.get<{ first: string | null }>(
     `SELECT min(first) AS first FROM (
        SELECT min(l.period) AS first FROM billing_lines l JOIN deals d ON d.id = l.deal_id
-         WHERE d.contract_type <> 'fixed_price' AND l.period >= d.start_month AND (d.cancelled_month IS NULL OR l.period <= d.cancelled_month) AND NOT (d.clawed_back = 1 AND l.period >= d.cancelled_month)
-       UNION ALL SELECT min(completed_month) FROM deals WHERE contract_type = 'fixed_price' AND completed_on IS NOT NULL AND (cancelled_on IS NULL OR completed_on <= cancelled_on))`,
+         WHERE d.contract_type <> 'fixed_price' AND d.voided_on IS NULL AND (${LINE_EXCEPTION} IS NULL OR ${LINE_DECISION} = 'accept')
+       UNION ALL SELECT min(d.completed_month) FROM deals d
+         WHERE d.contract_type = 'fixed_price' AND d.completed_on IS NOT NULL AND d.voided_on IS NULL AND (${COMPLETION_EXCEPTION} IS NULL OR ${COMPLETION_DECISION} = 'accept'))`,
   );
   return row?.first === null || row === undefined ? null : asMonth(row.first);
 }

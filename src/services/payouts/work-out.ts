@@ -29,6 +29,8 @@ export interface WorkedItem extends PayoutFigures {
   readonly state: 'rolled' | 'proposed' | 'held';
   readonly holdReason: HoldReason | null;
   readonly warnings: readonly string[];
+  /** Who is paid on which account: an approval is for exactly this payee. */
+  readonly payee: string;
 }
 
 export interface WorkedRun {
@@ -105,7 +107,7 @@ interface Shared {
 }
 
 function workItem(shared: Shared, partner: PartnerRow, figures: PayoutFigures): WorkedItem {
-  const base = { partnerId: partner.id, partner: partner.code, ...figures };
+  const base = { partnerId: partner.id, partner: partner.code, payee: `${partner.bankTitle ?? ''} ${partner.iban ?? ''}`, ...figures };
   if (figures.grossPaisa === 0) {
     return {
       ...base,

@@ -1,3 +1,4 @@
+import { CANCEL_REASONS, CONTRACT_TYPES } from '../../shared/vocab.ts';
 import { Check, differences } from './check.ts';
 import { inForce, type Scope } from './scope.ts';
 
@@ -55,6 +56,11 @@ export function checkDeals(scope: Scope): Check {
       (deal.cancelledOn === null) === (deal.cancellationSeq === null) && (deal.cancelledOn === null) === (deal.cancelReason === null),
       () => `${deal.code}: its cancellation lacks a date, a reason or a command.`,
     );
+    check.expect(isOneOf(CONTRACT_TYPES, deal.contractType), () => `${deal.code}: ${deal.contractType} is no type of contract (2.5).`);
+    check.expect(
+      deal.cancelReason === null || isOneOf(CANCEL_REASONS, deal.cancelReason),
+      () => `${deal.code}: ${deal.cancelReason ?? ''} is no reason of a cancellation.`,
+    );
     check.expect((deal.completedOn === null) === (deal.completionSeq === null), () => `${deal.code}: its completion lacks a date or a command.`);
     check.expect(
       deal.contractType === 'fixed_price' || deal.expectedMonthlyPaisa !== null,
@@ -63,6 +69,8 @@ export function checkDeals(scope: Scope): Check {
   }
   return check;
 }
+
+const isOneOf = (words: readonly string[], word: string): boolean => words.includes(word);
 
 function derived(scope: Scope, deal: DealRow): Record<string, unknown> {
   const month = (date: string | null): string | null => (date === null ? null : date.slice(0, 7));
@@ -81,11 +89,11 @@ function derived(scope: Scope, deal: DealRow): Record<string, unknown> {
   };
 }
 
-/** 5.1 and 5.2 under the terms of the day of cancellation, as known when it was entered. */
+/** 5.1 and 5.2 under the terms of the day of cancellation, as known at the close that decided it. */
 function clawsBack(scope: Scope, deal: DealRow): boolean {
   if (deal.cancelledOn === null) return false;
   if (deal.cancelReason === 'fraud') return true;
-  const terms = inForce(scope.versions, deal.cancelledOn, deal.cancellationSeq ?? 0);
+  const terms = inForce(scope.versions, deal.cancelledOn, deal.clawInSeq ?? undefined);
   const days = terms?.clawbackFrom === 'start_on' ? deal.daysFromStart : deal.daysFromSigned;
   return deal.cancelReason === 'client' && terms !== null && days !== null && days <= terms.clawbackDays;
 }
@@ -106,7 +114,7 @@ export function checkSources(scope: Scope): Check {
   for (const row of db.iterate<{ deal: string; invoiceNo: string; period: string; why: string }>(
     `SELECT d.code AS deal, l.invoice_no AS invoiceNo, l.period,
        CASE WHEN strftime('%Y-%m', l.period || '-01') IS NOT l.period THEN 'its month is no month' WHEN date(l.invoice_date) IS NOT l.invoice_date THEN 'its date is no date'
-         WHEN l.kind = 'credit_note' AND l.amount_paisa < 0 OR l.kind = 'invoice' AND l.amount_paisa >= 0 THEN NULL ELSE 'its kind and its sign do not fit' END AS why
+         WHEN l.kind = 'credit_note' AND l.amount_paisa < 0 OR l.kind = 'invoice' AND l.amount_paisa >= 0 THEN CASE WHEN l.import_file_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM import_files f WHERE f.id = l.import_file_id) THEN 'it came from a file that was never imported' END ELSE 'its kind and its sign do not fit' END AS why
      FROM billing_lines l JOIN deals d ON d.id = l.deal_id WHERE why IS NOT NULL ORDER BY l.id`,
   )) {
     check.problem(`${row.deal}, invoice ${row.invoiceNo} for ${row.period}: ${row.why}.`);

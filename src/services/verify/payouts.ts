@@ -54,7 +54,7 @@ const RUNS = `SELECT r.quarter, r.state, r.due_on AS dueOn, r.value_on AS valueO
 const ITEMS = `SELECT i.id, i.quarter, i.partner_id AS partnerId, p.code AS partner, i.opening_paisa AS openingPaisa, i.accrued_paisa AS accruedPaisa, i.adjustments_paisa AS adjustmentsPaisa, i.clawback_paisa AS clawbackPaisa,
     i.gross_paisa AS grossPaisa, i.withholding_paisa AS withholdingPaisa, i.net_paisa AS netPaisa, i.carried_paisa AS carriedPaisa, i.settles_from AS settlesFrom, i.settles_to AS settlesTo, i.withholding_base_paisa AS basePaisa,
     i.withholding_rate_bps AS rateBps, i.withholding_section AS section, i.standing, i.state, i.hold_reason AS holdReason, i.paid_on AS paidOn, p.status,
-    coalesce((SELECT max(e.recorded_seq) FROM payout_events e WHERE e.quarter = i.quarter AND e.partner_id = i.partner_id AND e.state IN ('proposed', 'approved')), r.recorded_seq) AS workedSeq, 0 AS reclaimedPaisa
+    max(r.recorded_seq, coalesce((SELECT max(e.recorded_seq) FROM payout_events e WHERE e.quarter = i.quarter AND e.partner_id = i.partner_id AND e.state IN ('proposed', 'approved')), 0)) AS workedSeq, 0 AS reclaimedPaisa
   FROM payout_items i JOIN partners p ON p.id = i.partner_id JOIN payout_runs r ON r.quarter = i.quarter ORDER BY i.quarter, p.code`;
 
 /** Clawbacks that take back what an earlier payment settled, for every payment at once (6.3, `before_set_off`). */

@@ -55,8 +55,10 @@ export function checkCompletions(scope: Scope, book: TierBook, known: Known): Ch
     'Every fixed-price deal accrued its contract value once, in the close of its completion, or not at all where the rules say so (3.4, 3.5)',
   );
   const sources = { scope, book, known, negotiated: loadNegotiatedRates(scope) };
+  let posted = 0;
   for (const deal of scope.db.iterate<Completion>(COMPLETIONS)) {
     check.looked(1);
+    if (deal.posted !== null) posted += 1;
     const due = dueCompletion(scope.closes, deal);
     if (due === null && deal.posted !== null)
       check.problem(`${deal.deal}: its completion accrued ${money(deal.aAmountPaisa)} in ${deal.aPostedIn}, and should not have.`);
@@ -66,6 +68,8 @@ export function checkCompletions(scope: Scope, book: TierBook, known: Known): Ch
       if (wrong !== null) check.problem(`${deal.deal}, completion of ${deal.period ?? 'no month'}: ${wrong}.`);
     }
   }
+  const completed = scope.posted.reduce((sum, one) => sum + one.completed, 0);
+  check.expect(completed === posted, () => `${completed} completions are posted, ${posted} of them on deals that exist.`);
   return check;
 }
 
@@ -174,13 +178,13 @@ interface TakenBack {
 function checkTakenBack(check: Check, scope: Scope): void {
   for (const line of scope.db.iterate<TakenBack>(
     `WITH ended AS MATERIALIZED (
-       SELECT d.id, d.code, d.clawed_back, d.cancelled_on, d.cancelled_month, d.completed_on,
+       SELECT d.id, d.code, d.cancellation_seq, d.clawed_back, d.cancelled_on, d.cancelled_month, d.completed_on,
          (SELECT min(m.month) FROM months m WHERE m.month >= d.cancelled_month AND m.close_seq > d.cancellation_seq) AS clawIn,
          (SELECT min(m.month) FROM months m WHERE m.close_seq > d.cancellation_seq) AS mendIn
        FROM deals d WHERE d.cancelled_on IS NOT NULL),
      line AS (
        SELECT a.id, e.code AS deal, a.period, a.invoice_no AS invoiceNo, a.amount_paisa AS amountPaisa, r.posted_in AS has, r.kind AS hasKind,
-         CASE WHEN a.accepted = 1 THEN NULL
+         CASE WHEN a.accepted = 1 AND (SELECT max(x.recorded_seq) FROM exception_decisions x WHERE x.deal_id = e.id AND x.billing_line_id IS a.billing_line_id AND x.decision = 'accept') > e.cancellation_seq THEN NULL
            WHEN e.clawed_back = 1 AND a.posted_in <= e.clawIn THEN e.clawIn
            WHEN e.clawed_back = 0 AND ((a.kind = 'recurring' AND a.period > e.cancelled_month) OR (a.kind = 'fixed_price' AND e.completed_on > e.cancelled_on)) THEN e.mendIn END AS due,
          iif(e.clawed_back = 1, 'clawback', 'adjustment') AS kind

@@ -3,7 +3,7 @@
 import { addDays, addMonths, monthOf, yearOf } from '../oracle/dates.ts';
 import type { Cells } from '../oracle/facts.ts';
 import type { Dice } from './dice.ts';
-import { type Frame, type Item, arrivalOf, clamp, lastArrival, monthAt, monthIndex, rupees } from './frame.ts';
+import { arrivalOf, clamp, type Frame, type Item, lastArrival, monthAt, monthIndex, rupees } from './frame.ts';
 import type { PartnerPlan } from './partners.ts';
 
 type Update = { at: number; cells: Cells };
@@ -30,14 +30,7 @@ type Draft = {
 const RECURRING = ['staff_augmentation', 'retainer', 'managed_services'];
 
 // `edge`: a commission at, just under or just over the minimum payout, at the deal's own rate of 20 %.
-export function dealItems(
-  dice: Dice,
-  frame: Frame,
-  plan: PartnerPlan,
-  code: string,
-  signedOn: string,
-  isEdge = false,
-): Item[] {
+export function dealItems(dice: Dice, frame: Frame, plan: PartnerPlan, code: string, signedOn: string, isEdge = false): Item[] {
   const draft = newDraft(dice, frame, plan, code, signedOn, isEdge);
   if (draft === null) return [];
   cancellation(draft);
@@ -57,14 +50,7 @@ export function dealItems(
   return draft.items;
 }
 
-function newDraft(
-  dice: Dice,
-  frame: Frame,
-  plan: PartnerPlan,
-  code: string,
-  signedOn: string,
-  isEdge: boolean,
-): Draft | null {
+function newDraft(dice: Dice, frame: Frame, plan: PartnerPlan, code: string, signedOn: string, isEdge: boolean): Draft | null {
   const isFixed = isEdge || dice.percent(45);
   const late = dice.percent(85) ? 0 : dice.int(1, 4);
   const at = Math.min(Math.max(plan.at, arrivalOf(frame, dice, signedOn, late)), plan.lastDealAt);
@@ -92,8 +78,21 @@ function newDraft(
     cancel_reason: '',
   };
   return {
-    frame, dice, code, at, row, isFixed, signedOn, startOn, amount, duration,
-    cancelledOn: null, cancelledAt: Number.POSITIVE_INFINITY, completedOn: null, updates: [], items: [],
+    frame,
+    dice,
+    code,
+    at,
+    row,
+    isFixed,
+    signedOn,
+    startOn,
+    amount,
+    duration,
+    cancelledOn: null,
+    cancelledAt: Number.POSITIVE_INFINITY,
+    completedOn: null,
+    updates: [],
+    items: [],
   };
 }
 
@@ -227,16 +226,24 @@ function monthLines(draft: Draft, period: string): void {
   const late = someLate(dice);
   const kind = dice.int(0, 99);
   if (kind < 8) return;
-  if (kind < 55) return addLine(draft, period, amount, late);
+  if (kind < 55) {
+    addLine(draft, period, amount, late);
+    return;
+  }
   if (kind < 70) {
     const offset = dice.pick([tolerance, tolerance + 1, -tolerance, -tolerance - 1]);
-    return addLine(draft, period, Math.max(1, amount + offset), late);
+    addLine(draft, period, Math.max(1, amount + offset), late);
+    return;
   }
-  if (kind < 80) return addLine(draft, period, Math.max(1, Math.floor((amount * dice.int(20, 180)) / 100)), late);
+  if (kind < 80) {
+    addLine(draft, period, Math.max(1, Math.floor((amount * dice.int(20, 180)) / 100)), late);
+    return;
+  }
   if (kind < 90) {
     const part = Math.max(1, Math.floor(amount / 3));
     addLine(draft, period, part, late);
-    return addLine(draft, period, Math.max(1, amount - part), someLate(dice));
+    addLine(draft, period, Math.max(1, amount - part), someLate(dice));
+    return;
   }
   addLine(draft, period, amount, late);
   const credit = dice.percent(40) ? amount : Math.max(1, Math.floor(amount / dice.int(2, 9)));

@@ -2,9 +2,9 @@
 
 import { addDays, dueDateOf, paymentDateOf, quarterOf, yearOf } from '../oracle/dates.ts';
 import type { Cells } from '../oracle/facts.ts';
-import { type TierName, TIERS } from '../oracle/terms.ts';
+import { TIERS, type TierName } from '../oracle/terms.ts';
 import type { Dice } from './dice.ts';
-import { type Frame, type Item, arrivalOf, borderDatesOf, clamp, dateWithin, lastArrival, monthAt } from './frame.ts';
+import { arrivalOf, borderDatesOf, clamp, dateWithin, type Frame, type Item, lastArrival, monthAt } from './frame.ts';
 
 export type PartnerPlan = {
   code: string;
@@ -60,9 +60,7 @@ export function partnerPlan(dice: Dice, frame: Frame, number: number, holidays: 
   const code = dice.percent(50) ? `P${number}` : `P-${String(number).padStart(4, '0')}`;
   const name = `Partner ${number}`;
   const earliest = `${yearOf(frame.firstDay) - 1}-06-01`;
-  const joinedOn = dice.percent(65)
-    ? dateWithin(dice, earliest, addDays(frame.firstDay, 60))
-    : dateWithin(dice, frame.firstDay, frame.lastDay);
+  const joinedOn = dice.percent(65) ? dateWithin(dice, earliest, addDays(frame.firstDay, 60)) : dateWithin(dice, frame.firstDay, frame.lastDay);
   const opening = openingCells(dice, frame, joinedOn);
   const row: Cells = {
     code,

@@ -2,9 +2,9 @@
 
 import { addDays, yearOf } from '../oracle/dates.ts';
 import type { Cells } from '../oracle/facts.ts';
-import type { Dice } from './dice.ts';
 import { dealItems } from './deals.ts';
-import { type Frame, type Item, arrivalOf, borderDatesOf, dateWithin } from './frame.ts';
+import type { Dice } from './dice.ts';
+import { arrivalOf, borderDatesOf, dateWithin, type Frame, type Item } from './frame.ts';
 import type { PartnerPlan } from './partners.ts';
 
 function someCount(dice: Dice, minimums: number[]): number {

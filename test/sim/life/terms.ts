@@ -8,7 +8,11 @@ const NAMES: TierName[] = ['bronze', 'silver', 'gold', 'platinum'];
 const HOURS = [24, 24, 4, 1];
 
 function tiers(dice: Dice, minimums: number[]): TierTerms[] {
-  const rates = dice.pick([[1500, 1800, 2000, 2500], [1000, 1250, 1575, 1999], [333, 667, 1001, 5000]]);
+  const rates = dice.pick([
+    [1500, 1800, 2000, 2500],
+    [1000, 1250, 1575, 1999],
+    [333, 667, 1001, 5000],
+  ]);
   return NAMES.map((tier, index) => ({
     tier,
     minReferrals: minimums[index] ?? 0,
@@ -18,7 +22,13 @@ function tiers(dice: Dice, minimums: number[]): TierTerms[] {
   }));
 }
 
-const MINIMUMS = [[0, 6, 16, 30], [0, 6, 16, 30], [0, 3, 7, 12], [0, 2, 5, 6], [0, 5, 9, 14]];
+const MINIMUMS = [
+  [0, 6, 16, 30],
+  [0, 6, 16, 30],
+  [0, 3, 7, 12],
+  [0, 2, 5, 6],
+  [0, 5, 9, 14],
+];
 
 function withholding(dice: Dice): NonNullable<TermsFile['withholding']> {
   const agreed = { filer: dice.pick([1200, 800, 1]), non_filer: dice.pick([2400, 1650]), exempt: dice.pick([0, 50]) };

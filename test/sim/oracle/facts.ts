@@ -2,7 +2,7 @@
 
 import { addDays } from './dates.ts';
 import { bpsOf, paisaOf } from './money.ts';
-import { type Standing, type TermsFile, type TierName, policyOn } from './terms.ts';
+import { policyOn, type Standing, type TermsFile, type TierName } from './terms.ts';
 
 export type Cells = Record<string, string>;
 

@@ -86,15 +86,7 @@ function postCompletion(known: KnownDeal, month: string, rateOf: RateOf): void {
   post(known, 'fixed_price', monthOf(deal.completedOn), month, null, deal.valuePaisa, rateOf);
 }
 
-function post(
-  known: KnownDeal,
-  kind: Kind,
-  period: string,
-  postedIn: string,
-  invoiceNo: string | null,
-  basePaisa: bigint,
-  rateOf: RateOf,
-): void {
+function post(known: KnownDeal, kind: Kind, period: string, postedIn: string, invoiceNo: string | null, basePaisa: bigint, rateOf: RateOf): void {
   const { deal } = known;
   const rateBps = rateOf(deal, lastDayOf(period));
   known.posted.push({
@@ -124,9 +116,7 @@ function correct(known: KnownDeal, month: string): void {
   const { cancelledOn, completedOn } = known.deal;
   if (cancelledOn === null) return;
   for (const line of standingAccruals(known)) {
-    const isWrong = line.kind === 'fixed_price'
-      ? completedOn !== null && completedOn > cancelledOn
-      : line.period > monthOf(cancelledOn);
+    const isWrong = line.kind === 'fixed_price' ? completedOn !== null && completedOn > cancelledOn : line.period > monthOf(cancelledOn);
     if (isWrong) reverse(known, line, month, 'adjustment');
   }
 }

@@ -3,15 +3,25 @@
 
 import { lastDayOf, lastMonthOf, monthOf, paymentDateOf } from './dates.ts';
 import {
-  type Batch, type Cells, type Deal, type Lead, type NegotiatedTerm, type Partner,
-  billingLineOf, dealOf, leadOf, mergedCells, negotiatedTermOf, partnerOf,
+  type Batch,
+  billingLineOf,
+  type Cells,
+  type Deal,
+  dealOf,
+  type Lead,
+  leadOf,
+  mergedCells,
+  type NegotiatedTerm,
+  negotiatedTermOf,
+  type Partner,
+  partnerOf,
 } from './facts.ts';
-import { type KnownDeal, type Kind, type Posted, closeDeal } from './ledger.ts';
+import { closeDeal, type Kind, type KnownDeal, type Posted } from './ledger.ts';
 import { jsonNumber, sum } from './money.ts';
-import { type PayoutFigures, type PayoutRow, type PayoutState, type Run, payoutFigures, payoutRow } from './payouts.ts';
+import { type PayoutFigures, type PayoutRow, type PayoutState, payoutFigures, payoutRow, type Run } from './payouts.ts';
 import { type ReconciliationRow, reconcile } from './reconciliation.ts';
-import { type TermsFile, type TierName, policyOn, tierRateBps } from './terms.ts';
-import { type DayEnd, type HistoryRow, type TierLife, dayEndOn, negotiatedRateOn, tierLife } from './tiers.ts';
+import { policyOn, type TermsFile, type TierName, tierRateBps } from './terms.ts';
+import { type DayEnd, dayEndOn, type HistoryRow, negotiatedRateOn, type TierLife, tierLife } from './tiers.ts';
 
 export type TierRow = {
   partner: string;
@@ -94,7 +104,9 @@ export class Oracle {
   }
 
   private isNew(kind: string, row: Cells): boolean {
-    const filled = Object.entries(row).filter(([, value]) => value !== '').sort();
+    const filled = Object.entries(row)
+      .filter(([, value]) => value !== '')
+      .sort();
     const key = JSON.stringify([kind, filled]);
     if (this.seenRows.has(key)) return false;
     this.seenRows.add(key);
@@ -163,7 +175,10 @@ export class Oracle {
   }
 
   private negotiatedRate(partner: string, date: string): number | null {
-    return negotiatedRateOn(this.negotiated.filter((term) => term.partner === partner), date);
+    return negotiatedRateOn(
+      this.negotiated.filter((term) => term.partner === partner),
+      date,
+    );
   }
 
   private rateAtRegistration(deal: Deal): DealRateRow {
@@ -270,11 +285,7 @@ export class Oracle {
     const rows = this.postedLines().filter((line) => line.postedIn >= from && line.postedIn <= to);
     rows.sort(
       (a, b) =>
-        byText(a.postedIn, b.postedIn) ||
-        byText(a.deal, b.deal) ||
-        byText(a.invoiceNo, b.invoiceNo) ||
-        byText(a.kind, b.kind) ||
-        byText(a.period, b.period),
+        byText(a.postedIn, b.postedIn) || byText(a.deal, b.deal) || byText(a.invoiceNo, b.invoiceNo) || byText(a.kind, b.kind) || byText(a.period, b.period),
     );
     return rows.map((line) => ({
       deal: line.deal,
@@ -306,7 +317,10 @@ export class Oracle {
   // What is paid leaves the payable on the payment date of its run.
   balancesPartners({ asOf }: { asOf: string }): BalanceRow[] {
     const rows: BalanceRow[] = [];
-    const posted = Map.groupBy(this.postedLines().filter((line) => line.postedIn <= asOf), (line) => line.partner);
+    const posted = Map.groupBy(
+      this.postedLines().filter((line) => line.postedIn <= asOf),
+      (line) => line.partner,
+    );
     const paidRows = this.runs
       .filter((run) => monthOf(run.paymentDate) <= asOf)
       .flatMap((run) => run.rows)
@@ -328,14 +342,22 @@ export class Oracle {
       return value;
     };
     switch (procedure) {
-      case 'tiers.asOf': return this.tiersAsOf({ date: field('date') });
-      case 'tiers.history': return this.tiersHistory(input['partner'] === undefined ? {} : { partner: field('partner') });
-      case 'deals.rates': return this.dealsRates();
-      case 'accruals.list': return this.accrualsList({ from: field('from'), to: field('to') });
-      case 'reconciliation.month': return this.reconciliationMonth({ month: field('month') });
-      case 'payouts.quarter': return this.payoutsQuarter({ quarter: field('quarter') });
-      case 'balances.partners': return this.balancesPartners({ asOf: field('asOf') });
-      default: throw new Error(`no procedure ${procedure}`);
+      case 'tiers.asOf':
+        return this.tiersAsOf({ date: field('date') });
+      case 'tiers.history':
+        return this.tiersHistory(input['partner'] === undefined ? {} : { partner: field('partner') });
+      case 'deals.rates':
+        return this.dealsRates();
+      case 'accruals.list':
+        return this.accrualsList({ from: field('from'), to: field('to') });
+      case 'reconciliation.month':
+        return this.reconciliationMonth({ month: field('month') });
+      case 'payouts.quarter':
+        return this.payoutsQuarter({ quarter: field('quarter') });
+      case 'balances.partners':
+        return this.balancesPartners({ asOf: field('asOf') });
+      default:
+        throw new Error(`no procedure ${procedure}`);
     }
   }
 

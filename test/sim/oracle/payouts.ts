@@ -4,7 +4,7 @@ import { firstMonthOf, lastDayOf, lastMonthOf, paymentDateOf } from './dates.ts'
 import type { Partner } from './facts.ts';
 import type { Posted } from './ledger.ts';
 import { jsonNumber, share, sum } from './money.ts';
-import { type Standing, type TermsFile, policyOn, withholdingBps } from './terms.ts';
+import { policyOn, type Standing, type TermsFile, withholdingBps } from './terms.ts';
 
 export type PayoutState = 'rolled' | 'held' | 'proposed' | 'approved' | 'sent' | 'paid';
 

@@ -2,9 +2,9 @@
 
 import { addMonths, lastDayOf, monthOf } from './dates.ts';
 import { isFixedPrice } from './facts.ts';
-import { type KnownDeal, type RateOf, isExceptionCompletion, isExceptionLine } from './ledger.ts';
+import { isExceptionCompletion, isExceptionLine, type KnownDeal, type RateOf } from './ledger.ts';
 import { jsonNumber, share, sum } from './money.ts';
-import { type TermsFile, policyOn } from './terms.ts';
+import { policyOn, type TermsFile } from './terms.ts';
 
 export type Status = 'exception' | 'matched' | 'unexpected' | 'missing' | 'under_billed' | 'over_billed';
 
@@ -34,12 +34,7 @@ function expectedOf(known: KnownDeal, month: string): bigint {
 }
 
 // null: not listed in this month.
-export function reconcile(
-  known: KnownDeal,
-  month: string,
-  rateOf: RateOf,
-  terms: TermsFile,
-): ReconciliationRow | null {
+export function reconcile(known: KnownDeal, month: string, rateOf: RateOf, terms: TermsFile): ReconciliationRow | null {
   const { deal } = known;
   let lines = known.lines.filter((line) => line.period === month);
   if (isFixedPrice(deal)) {
@@ -51,9 +46,7 @@ export function reconcile(
   if (expected === 0n && lines.length === 0) return null;
 
   const billed = sum(lines.map((line) => line.amountPaisa));
-  const accrued = known.posted.filter(
-    (line) => line.period === month && (line.kind === 'recurring' || line.kind === 'fixed_price'),
-  );
+  const accrued = known.posted.filter((line) => line.period === month && (line.kind === 'recurring' || line.kind === 'fixed_price'));
   const expectedCommission = expected === 0n ? 0n : share(expected, rateOf(deal, lastDayOf(month)));
   const { status, beyondTerm } = statusOf(known, month, expected, billed, lines, terms);
   return {

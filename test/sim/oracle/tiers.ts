@@ -2,11 +2,8 @@
 // Walks the dates on which anything can happen, in order; between two such dates nothing changes.
 
 import { addDays, sameDateYearBefore, yearOf } from './dates.ts';
-import { type Deal, type Lead, type NegotiatedTerm, type Partner, isClawedBack } from './facts.ts';
-import {
-  type ReferralBasis, type TermsFile, type TierName,
-  higherOf, isHigher, oneBelow, policyOn, tierEarnedBy, tierMinimum,
-} from './terms.ts';
+import { type Deal, isClawedBack, type Lead, type NegotiatedTerm, type Partner } from './facts.ts';
+import { higherOf, isHigher, oneBelow, policyOn, type ReferralBasis, type TermsFile, type TierName, tierEarnedBy, tierMinimum } from './terms.ts';
 
 export type Reason = 'opening' | 'promotion' | 'grace_begun' | 'grace_recovered' | 'drop' | 'negotiated';
 
