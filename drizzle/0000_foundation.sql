@@ -347,6 +347,7 @@ CREATE TABLE `payout_items` (
 	`standing` text,
 	`state` text NOT NULL,
 	`hold_reason` text,
+	`payee_sha256` text NOT NULL,
 	`paid_on` text,
 	`version` integer NOT NULL,
 	FOREIGN KEY (`quarter`) REFERENCES `payout_runs`(`quarter`) ON UPDATE no action ON DELETE no action,

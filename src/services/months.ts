@@ -1,8 +1,7 @@
-import { createHash } from 'node:crypto';
 import type { Output, Parsed } from '../contract/index.ts';
 import { type CloseScope, postClawbacks, postCompletions, postCorrections, postPartnerTotals, postRecurring } from '../db/repos/accruals.ts';
 import { assertBalanced, postMonthEntries, settleReceivables } from '../db/repos/journal.ts';
-import { earliestToPost, isClosed, lastClose, nextToClose } from '../db/repos/months.ts';
+import { digestOfMonth, earliestToPost, isClosed, lastClose, nextToClose } from '../db/repos/months.ts';
 import { type ExceptionRow, isOpen, loadExceptions, type ReconciliationRow, reconcileMonth } from '../db/repos/reconciliation.ts';
 import { loadTermsVersions } from '../db/repos/terms.ts';
 import { type TermsVersion, termsOn } from '../domain/terms.ts';
@@ -181,8 +180,9 @@ function post(context: CommandContext, month: Month, versions: readonly TermsVer
     settleReceivables(db, lastDayOf(month), month, seq);
     assertBalanced(db, seq);
   });
+  refuseBeyondExact(context, month);
   const totals = totalsOf(context, month);
-  const digest = digestOf(context, month);
+  const digest = digestOfMonth(context.db, month);
   db.run('INSERT INTO months (month, closed_at, closed_by, close_seq, line_count, total_paisa, digest) VALUES (?, ?, ?, ?, ?, ?, ?)', [
     month,
     context.now,
@@ -194,6 +194,21 @@ function post(context: CommandContext, month: Month, versions: readonly TermsVer
   ]);
   assertPosted(context, month, totals);
   return { totals, digest };
+}
+
+/** Sums that whole numbers up to 2^53 cannot hold are refused as a whole: nothing is ever rounded silently. Compared in SQLite, where they are exact. */
+function refuseBeyondExact(context: CommandContext, month: Month): void {
+  const beyond = context.db.get(
+    `SELECT 1 FROM partner_balances WHERE abs(balance_paisa) > :most
+     UNION ALL SELECT 1 WHERE (SELECT coalesce(sum(abs(amount_paisa)), 0) FROM accrual_lines WHERE posted_in = :month) + (SELECT coalesce(sum(abs(total_paisa)), 0) FROM months) > :most`,
+    { most: Number.MAX_SAFE_INTEGER, month },
+  );
+  if (beyond !== undefined) {
+    throw new AppError(
+      'MONTH_NOT_READY',
+      `${month} cannot close: its totals would pass PKR 90 trillion, more than can be kept to the paisa. Look for an amount entered far too large.`,
+    );
+  }
 }
 
 function totalsOf(context: QueryContext, month: Month): Totals {
@@ -214,19 +229,6 @@ function totalsOf(context: QueryContext, month: Month): Totals {
     partners: row?.partners ?? 0,
     lateLines: row?.lateLines ?? 0,
   };
-}
-
-/** SHA-256 over the month's posted lines by their natural key: the same facts give the same fingerprint on any machine. */
-export function digestOf(context: QueryContext, month: Month): string {
-  const hash = createHash('sha256');
-  for (const { line } of context.db.iterate<{ line: string }>(
-    `SELECT d.code || '|' || a.period || '|' || a.kind || '|' || coalesce(a.invoice_no, '') || '|' || a.base_paisa || '|' || a.rate_bps || '|' || a.amount_paisa AS line
-     FROM accrual_lines a JOIN deals d ON d.id = a.deal_id WHERE a.posted_in = ? ORDER BY line`,
-    [month],
-  )) {
-    hash.update(line).update('\n');
-  }
-  return hash.digest('hex');
 }
 
 /** What was read back equals what was meant: per-partner totals and the journal agree with the lines. */

@@ -10,9 +10,10 @@ import { type IsoDate, isoDate, type Quarter } from '../shared/calendar.ts';
 import { canonicalJson } from '../shared/canonical.ts';
 import { AppError } from '../shared/errors.ts';
 import { maskIdentifier } from '../shared/mask.ts';
+import { formatPlainRupees, paisa } from '../shared/paisa.ts';
 import { PAYOUT_STATES, type PayoutState } from '../shared/vocab.ts';
 import type { CommandContext, QueryContext } from './context.ts';
-import { runDates, type WorkedItem, type WorkedRun, workOut } from './payouts/work-out.ts';
+import { payeeOf, runDates, type WorkedItem, type WorkedRun, workOut } from './payouts/work-out.ts';
 
 type Answer = Output<'payouts.propose'>;
 
@@ -141,11 +142,11 @@ export function propose(context: CommandContext, input: Parsed<'payouts.propose'
 function insertItems(db: WriteDb, worked: WorkedRun): void {
   const insert = db.prepare(
     `INSERT INTO payout_items (quarter, partner_id, opening_paisa, accrued_paisa, adjustments_paisa, clawback_paisa, gross_paisa, withholding_paisa, net_paisa, carried_paisa, settles_from, settles_to,
-       withholding_base_paisa, withholding_rate_bps, withholding_section, withholding_reference, standing, state, hold_reason, version)
+       withholding_base_paisa, withholding_rate_bps, withholding_section, withholding_reference, standing, state, hold_reason, payee_sha256, version)
      VALUES (:quarter, :partnerId, :openingPaisa, :accruedPaisa, :adjustmentsPaisa, :clawbackPaisa, :grossPaisa, :withholdingPaisa, :netPaisa, :carriedPaisa, :settlesFrom, :settlesTo,
-       :withholdingBasePaisa, :withholdingRateBps, :withholdingSection, :withholdingReference, :standing, :state, :holdReason, 1)`,
+       :withholdingBasePaisa, :withholdingRateBps, :withholdingSection, :withholdingReference, :standing, :state, :holdReason, :payeeSha256, 1)`,
   );
-  for (const { warnings: _, partner: __, payee: ___, ...item } of worked.items) {
+  for (const { warnings: _, partner: __, ...item } of worked.items) {
     assert(
       item.openingPaisa + item.accruedPaisa + item.adjustmentsPaisa + item.clawbackPaisa === item.grossPaisa + item.carriedPaisa,
       'opening + movements = gross + carried (6.2)',
@@ -190,10 +191,31 @@ export function approve(context: CommandContext, input: Parsed<'payouts.approve'
 export function send(context: CommandContext, input: Parsed<'payouts.send'>): Answer {
   const { db } = context;
   const stored = refuse(context, 'send', input.quarter, findRun(db, input.quarter));
+  refuseChangedPayees(db, input.quarter);
   db.run("UPDATE payout_items SET state = 'sent', version = version + 1 WHERE quarter = ? AND state IN ('approved', 'failed')", [input.quarter]);
   if (stored.state === 'approved') db.run("UPDATE payout_runs SET state = 'sent' WHERE quarter = ?", [input.quarter]);
   recordEvent(context, input.quarter, null, 'sent', null);
   return answer(context, input.quarter, 'payout sent');
+}
+
+/** 6.4: what was approved is a payment to one account; another account since then is another payment. */
+function refuseChangedPayees(db: WriteDb, of: Quarter): void {
+  const partners = new Map(loadPartners(db).map((partner) => [partner.id, partner]));
+  const changed = db
+    .all<{ partnerId: number; payeeSha256: string }>(
+      "SELECT partner_id AS partnerId, payee_sha256 AS payeeSha256 FROM payout_items WHERE quarter = ? AND state IN ('approved', 'failed')",
+      [of],
+    )
+    .flatMap(({ partnerId, payeeSha256 }) => {
+      const partner = partners.get(partnerId);
+      return partner && payeeOf(partner) !== payeeSha256 ? [partner.code] : [];
+    });
+  if (changed.length === 0) return;
+  throw new AppError(
+    'PREVIEW_STALE',
+    `The bank account of ${changed.join(', ')} changed after the approval. Check it with the partner, then hold and release the payment, or put the account back (rule 6.4).`,
+    { partners: changed },
+  );
 }
 
 /** Records that what was sent is paid and posts it: payable against bank and withholding, on the run's payment date (3.8, 6.3). */
@@ -245,8 +267,9 @@ export function release(context: CommandContext, input: Parsed<'payouts.release'
   if (!now || now.grossPaisa !== item.grossPaisa) throw new AppError('CONFLICT', 'The figures of this payment changed. Propose the run again.');
   if (now.holdReason !== null)
     throw new AppError('TRANSITION_REFUSED', `${input.partner} is still to be held: ${now.holdReason.replaceAll('_', ' ')}. Mend that first.`);
+  refuseOverpayment(db, item);
   db.run(
-    'UPDATE payout_items SET withholding_base_paisa = ?, withholding_rate_bps = ?, withholding_section = ?, withholding_reference = ?, standing = ?, withholding_paisa = ?, net_paisa = ? WHERE id = ?',
+    'UPDATE payout_items SET withholding_base_paisa = ?, withholding_rate_bps = ?, withholding_section = ?, withholding_reference = ?, standing = ?, withholding_paisa = ?, net_paisa = ?, payee_sha256 = ? WHERE id = ?',
     [
       now.withholdingBasePaisa,
       now.withholdingRateBps,
@@ -255,12 +278,27 @@ export function release(context: CommandContext, input: Parsed<'payouts.release'
       now.standing,
       now.withholdingPaisa,
       now.netPaisa,
+      now.payeeSha256,
       item.id,
     ],
   );
   stepItem(context, input.quarter, input.partner, stored.state === 'proposed' ? 'proposed' : 'approved', input.note);
   db.run('UPDATE payout_items SET hold_reason = NULL WHERE id = ?', [item.id]);
   return answer(context, input.quarter, 'payment released');
+}
+
+/** 5.3: what was clawed back since the hold is not paid out: the payment must be covered by what the partner is still owed. */
+function refuseOverpayment(db: WriteDb, item: ItemRow): void {
+  const owed = db.get<{ owed: number }>(
+    `SELECT coalesce((SELECT balance_paisa FROM partner_balances WHERE partner_id = :partnerId), 0)
+       - coalesce((SELECT sum(gross_paisa) FROM payout_items WHERE partner_id = :partnerId AND id <> :id AND state IN ('proposed', 'approved', 'sent', 'failed')), 0) AS owed`,
+    { partnerId: item.partnerId, id: item.id },
+  )?.owed;
+  if ((owed ?? 0) >= item.grossPaisa) return;
+  throw new AppError(
+    'TRANSITION_REFUSED',
+    `${item.partner} is owed PKR ${formatPlainRupees(paisa(owed ?? 0))} now, less than this payment of PKR ${formatPlainRupees(item.grossPaisa)}: commission was clawed back since. It stays held (rule 5.3).`,
+  );
 }
 
 /** Records a bank return; the payment can be sent again (6.4). */

@@ -161,8 +161,7 @@ describe('rule 3.6 closed means closed in the database (D1)', () => {
 
 describe('C14: amounts at the edge of what a number can hold', () => {
   const LARGEST = '90071992547409.91';
-  // BUG 12 (C14): the close goes through, and sums beyond 2^53 come back from SQLite as rounded doubles.
-  test.fails('BUG 12, C14: a total beyond 2^53 paisa is refused as a whole; nothing is ever rounded silently', async () => {
+  test('C14: a total beyond 2^53 paisa is refused as a whole; nothing is ever rounded silently', async () => {
     const app = await appFor();
     await play(
       app,

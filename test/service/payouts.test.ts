@@ -484,3 +484,35 @@ describe('rule 6.4 states', () => {
     `,
   );
 });
+
+describe('rules 5.3 and 6.4: a held payment and what happens meanwhile', () => {
+  scenario(
+    '5.3: commission clawed back while its payment was held is not paid out when the hold ends',
+    `
+    partner P-1 tier=silver bank=none
+    deal D-1 P-1 retainer 9,000,000 signed=2026-01-10 months=24 monthly=500,000
+    bill D-1 2026-01 I-1 500,000
+    bill D-1 2026-02 I-2 500,000
+    bill D-1 2026-03 I-3 500,000
+    ${CLOSE_Q1}
+    settle 2026-Q1
+    deal D-1 P-1 retainer 9,000,000 signed=2026-01-10 months=24 monthly=500,000 cancelled=2026-04-05/client
+    ${CLOSE_Q2}
+    balances 2026-06
+    partner P-1 tier=silver
+    release 2026-Q1 P-1 => TRANSITION_REFUSED
+    `,
+  );
+
+  scenario(
+    '6.4: the account that was approved is the account that is sent: another one after the approval stops the sending',
+    `
+    ${partner('P-1', '500,000')}
+    ${CLOSE_Q1}
+    propose 2026-Q1
+    approve 2026-Q1
+    partner P-1 tier=silver bank_title=Somebody_else iban=GB29NWBK60161331926819
+    send 2026-Q1 => PREVIEW_STALE
+    `,
+  );
+});

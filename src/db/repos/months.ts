@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { COMPLETION_DECISION, COMPLETION_EXCEPTION, LINE_DECISION, LINE_EXCEPTION } from '../../domain/accruals.ts';
 import { type TermsVersion, termsOn } from '../../domain/terms.ts';
 import { assert } from '../../shared/assert.ts';
@@ -59,3 +60,16 @@ export function planJson(periods: Iterable<Month>, versions: readonly TermsVersi
 /** Common table expression `p` over the parameter `:plan`. */
 export const PLAN = `p AS MATERIALIZED (SELECT value ->> 'period' AS period, value ->> 'lastDay' AS lastDay, value ->> 'termsVersionId' AS termsVersionId,
   value ->> 'rateBasis' AS rateBasis, value ->> 'tolerancePaisa' AS tolerancePaisa FROM json_each(:plan))`;
+
+/** SHA-256 over the month's posted lines by their natural key: the same facts give the same fingerprint on any machine. */
+export function digestOfMonth(db: ReadDb, of: Month): string {
+  const hash = createHash('sha256');
+  for (const { line } of db.iterate<{ line: string }>(
+    `SELECT d.code || '|' || a.period || '|' || a.kind || '|' || coalesce(a.invoice_no, '') || '|' || a.base_paisa || '|' || a.rate_bps || '|' || a.amount_paisa AS line
+     FROM accrual_lines a JOIN deals d ON d.id = a.deal_id WHERE a.posted_in = ? ORDER BY line`,
+    [of],
+  )) {
+    hash.update(line).update('\n');
+  }
+  return hash.digest('hex');
+}

@@ -45,6 +45,8 @@ export const payoutItems = sqliteTable(
     standing: text('standing'),
     state: text('state').notNull(),
     holdReason: text('hold_reason'),
+    /** Fingerprint of account title and IBAN as proposed: another account needs another approval (6.4). */
+    payeeSha256: text('payee_sha256').notNull(),
     paidOn: text('paid_on'),
     version: integer('version').notNull(),
   },

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { isValidIBAN } from 'ibantools';
 import { loadPartners, loadStandings, type PartnerRow } from '../../db/repos/partners.ts';
 import { clawbackOfPaid, firstPostedMonth, loadCarried, loadQuarterSums, loadSettledThrough, quartersBetween } from '../../db/repos/payouts.ts';
@@ -29,8 +30,8 @@ export interface WorkedItem extends PayoutFigures {
   readonly state: 'rolled' | 'proposed' | 'held';
   readonly holdReason: HoldReason | null;
   readonly warnings: readonly string[];
-  /** Who is paid on which account: an approval is for exactly this payee. */
-  readonly payee: string;
+  /** Fingerprint of who is paid on which account: an approval is for exactly this payee. */
+  readonly payeeSha256: string;
 }
 
 export interface WorkedRun {
@@ -71,6 +72,13 @@ export function workOut(db: ReadDb, quarter: Quarter, chosenValueOn: IsoDate | n
   return { quarter, ...dates, items };
 }
 
+/** Fingerprint of account title and IBAN. */
+export function payeeOf(partner: { readonly bankTitle: string | null; readonly iban: string | null }): string {
+  return createHash('sha256')
+    .update(`${partner.bankTitle ?? ''}\n${partner.iban ?? ''}`)
+    .digest('hex');
+}
+
 const firstMonthOf = (quarter: Quarter): Month => addMonths(lastMonthOf(quarter), -2);
 
 /** What each partner carries into a quarter: from the last run, walked through the quarters after it that have none. */
@@ -107,7 +115,7 @@ interface Shared {
 }
 
 function workItem(shared: Shared, partner: PartnerRow, figures: PayoutFigures): WorkedItem {
-  const base = { partnerId: partner.id, partner: partner.code, payee: `${partner.bankTitle ?? ''} ${partner.iban ?? ''}`, ...figures };
+  const base = { partnerId: partner.id, partner: partner.code, payeeSha256: payeeOf(partner), ...figures };
   if (figures.grossPaisa === 0) {
     return {
       ...base,

@@ -1,5 +1,5 @@
+import { digestOfMonth } from '../../db/repos/months.ts';
 import type { QueryContext } from '../context.ts';
-import { digestOf } from '../months.ts';
 import { Check, differences } from './check.ts';
 import { codeOf, monthAfter, type Posted, type Scope } from './scope.ts';
 
@@ -62,7 +62,7 @@ export function checkMonths(scope: Scope, context: QueryContext): Check {
     check.looked(1);
     const due = sums.get(stored.month) ?? { lines: 0, totalPaisa: 0 };
     sums.delete(stored.month);
-    const digest = digestOf(context, stored.month as Parameters<typeof digestOf>[1]);
+    const digest = digestOfMonth(context.db, stored.month as Parameters<typeof digestOfMonth>[1]);
     const wrong = differences(
       { ...stored },
       { ...due, digest, auditMonth: stored.month, auditDigest: stored.digest, auditAt: stored.closedAt, auditActor: stored.closedBy },
