@@ -32,19 +32,29 @@ export const LINE_DECISION = `(SELECT x.decision FROM exception_decisions x WHER
 /** The latest word of a person on an exceptional completion, or null. */
 export const COMPLETION_DECISION = `(SELECT x.decision FROM exception_decisions x WHERE x.deal_id = d.id AND x.billing_line_id IS NULL ORDER BY x.id DESC LIMIT 1)`;
 
-/** The tier held on the last day of a month (1.6); the registered one where the partner was not yet open. */
-export const TIER_AT_MONTH_END = `coalesce((SELECT t.to_tier FROM tier_changes t WHERE t.partner_id = d.partner_id AND t.on_date <= p.lastDay ORDER BY t.on_date DESC, t.ordinal DESC LIMIT 1), d.registered_tier)`;
+/**
+ * Common table expressions `tr` (rates of the tiers) and `r` (each partner's own rate, tier and rate that follows, at the end of a planned month):
+ * resolved once per partner and month, never per line, and empty under the basis of registration. Joined by {@link RATES_JOIN}.
+ * `partners` narrows to those that are needed (`q` partners).
+ */
+export function ratesOf(partners = '1'): string {
+  return `tr AS MATERIALIZED (SELECT p.period, v.value ->> 'tier' AS tier, v.value ->> 'rateBps' AS rateBps
+    FROM p JOIN terms_versions t ON t.id = p.termsVersionId JOIN json_each(t.body_json, '$.tiers') v WHERE p.rateBasis <> 'registration'),
+  r AS MATERIALIZED (SELECT k.*, coalesce(k.partnerRate, (SELECT tr.rateBps FROM tr WHERE tr.period = k.period AND tr.tier = k.tier)) AS currentRate FROM (
+    SELECT p.period, q.id AS partnerId,
+      (SELECT n.rate_bps FROM negotiated_terms n WHERE n.partner_id = q.id AND n.kind = 'rate' AND n.from_on <= p.lastDay AND (n.to_on IS NULL OR n.to_on >= p.lastDay)) AS partnerRate,
+      (SELECT t.to_tier FROM tier_changes t WHERE t.partner_id = q.id AND t.on_date <= p.lastDay ORDER BY t.on_date DESC, t.ordinal DESC LIMIT 1) AS tier
+    FROM p CROSS JOIN partners q WHERE p.rateBasis <> 'registration' AND ${partners}) k)`;
+}
 
-/** The partner's negotiated rate on the last day of a month, or null (1.6). */
-const PARTNER_RATE_AT_MONTH_END = `(SELECT n.rate_bps FROM negotiated_terms n WHERE n.partner_id = d.partner_id AND n.kind = 'rate' AND n.from_on <= p.lastDay AND (n.to_on IS NULL OR n.to_on >= p.lastDay))`;
+export const RATES_JOIN = 'LEFT JOIN r ON r.period = p.period AND r.partnerId = d.partner_id';
 
-const TIER_RATE_AT_MONTH_END = `(SELECT r.value ->> 'rateBps' FROM terms_versions v, json_each(v.body_json, '$.tiers') r WHERE v.id = p.termsVersionId AND r.value ->> 'tier' = ${TIER_AT_MONTH_END})`;
-
-const CURRENT_RATE = `coalesce(${PARTNER_RATE_AT_MONTH_END}, ${TIER_RATE_AT_MONTH_END})`;
+/** The registered tier stands in where the partner was not yet open (1.6). */
+const CURRENT_RATE = 'coalesce(r.currentRate, (SELECT tr.rateBps FROM tr WHERE tr.period = p.period AND tr.tier = d.registered_tier))';
 
 /** 2.6: the rate of a billed month under the terms' `rate_basis`; a deal's own rate always stands. */
 export const MONTH_RATE = `CASE
-  WHEN d.own_rate_bps IS NOT NULL OR p.rateBasis = 'registration' THEN d.registered_rate_bps
+  WHEN p.rateBasis = 'registration' OR d.own_rate_bps IS NOT NULL THEN d.registered_rate_bps
   WHEN p.rateBasis = 'current-tier' THEN ${CURRENT_RATE}
   ELSE max(d.registered_rate_bps, ${CURRENT_RATE})
 END`;
@@ -53,14 +63,14 @@ END`;
 export const MONTH_RATE_SOURCE = `CASE
   WHEN d.own_rate_bps IS NOT NULL THEN 'deal'
   WHEN p.rateBasis = 'registration' OR (p.rateBasis = 'higher-of-both' AND d.registered_rate_bps >= ${CURRENT_RATE}) THEN d.registered_rate_source
-  WHEN ${PARTNER_RATE_AT_MONTH_END} IS NOT NULL THEN 'partner'
+  WHEN r.partnerRate IS NOT NULL THEN 'partner'
   ELSE 'tier'
 END`;
 
 /** The tier that stands beside that rate. */
 export const MONTH_TIER = `CASE
-  WHEN d.own_rate_bps IS NOT NULL OR p.rateBasis = 'registration' OR (p.rateBasis = 'higher-of-both' AND d.registered_rate_bps >= ${CURRENT_RATE}) THEN d.registered_tier
-  ELSE ${TIER_AT_MONTH_END}
+  WHEN p.rateBasis = 'registration' OR d.own_rate_bps IS NOT NULL OR (p.rateBasis = 'higher-of-both' AND d.registered_rate_bps >= ${CURRENT_RATE}) THEN d.registered_tier
+  ELSE coalesce(r.tier, d.registered_tier)
 END`;
 
 /** Plain words for the exceptions of 3.5. */

@@ -14,49 +14,57 @@ import { likePattern, PAGE, readList } from './list.ts';
 
 type Row = Output<'deals.list'>['rows'][number];
 
+const STATUS = `CASE WHEN d.voided_on IS NOT NULL THEN 'voided' WHEN d.clawed_back = 1 THEN 'clawed_back' WHEN d.cancelled_on IS NOT NULL THEN 'cancelled' WHEN d.completed_on IS NOT NULL THEN 'completed'
+    WHEN d.term_end_month < substr(:today, 1, 7) THEN 'beyond_term' ELSE 'running' END`;
+
 const SELECT = `SELECT d.id, d.code AS deal, p.code AS partner, p.name AS partnerName, d.client, d.contract_type AS contractType, d.contract_value_paisa AS contractValuePaisa,
-  d.expected_monthly_paisa AS expectedMonthlyPaisa, d.signed_on AS signedOn, d.start_on AS startOn, d.duration_months AS durationMonths,
-  CASE WHEN d.voided_on IS NOT NULL THEN 'voided' WHEN d.clawed_back = 1 THEN 'clawed_back' WHEN d.cancelled_on IS NOT NULL THEN 'cancelled' WHEN d.completed_on IS NOT NULL THEN 'completed'
-    WHEN d.term_end_month < substr(:today, 1, 7) THEN 'beyond_term' ELSE 'running' END AS status,
+  d.expected_monthly_paisa AS expectedMonthlyPaisa, d.signed_on AS signedOn, d.start_on AS startOn, d.duration_months AS durationMonths, ${STATUS} AS status,
   d.registered_tier AS tier, d.registered_rate_bps AS rateBps, d.registered_rate_source AS rateSource,
   (SELECT coalesce(sum(l.amount_paisa), 0) FROM billing_lines l WHERE l.deal_id = d.id) AS billedPaisa,
   (SELECT coalesce(sum(a.amount_paisa), 0) FROM accrual_lines a WHERE a.deal_id = d.id) AS accruedPaisa
 FROM deals d JOIN partners p ON p.id = d.partner_id`;
 
-const SORTS: Readonly<Record<string, string>> = { signedOn: 'signedOn', deal: 'deal', client: 'client', contractValuePaisa: 'contractValuePaisa' };
+const SORTS: Readonly<Record<string, string>> = { signedOn: 'd.signed_on', deal: 'd.code', client: 'd.client', contractValuePaisa: 'd.contract_value_paisa' };
 
 /** Registered deals, filtered, sorted, page by page. */
 export function list(context: QueryContext, input: Parsed<'deals.list'>): Output<'deals.list'> {
   const filter = input.filter ?? {};
   const where: string[] = [];
   const params: Record<string, string> = { today: context.today };
-  for (const name of ['partner', 'contractType', 'status'] as const) {
+  for (const [name, condition] of [
+    ['partner', 'd.partner_id = (SELECT id FROM partners WHERE code = :partner)'],
+    ['contractType', 'd.contract_type = :contractType'],
+    ['status', `${STATUS} = :status`],
+    ['signedFrom', 'd.signed_on >= :signedFrom'],
+    ['signedTo', 'd.signed_on <= :signedTo'],
+  ] as const) {
     const value = filter[name];
     if (value === undefined) continue;
-    where.push(`${name} = :${name}`);
+    where.push(condition);
     params[name] = value;
   }
-  if (filter.signedFrom !== undefined) where.push('signedOn >= :signedFrom');
-  if (filter.signedTo !== undefined) where.push('signedOn <= :signedTo');
-  Object.assign(params, {
-    ...(filter.signedFrom === undefined ? {} : { signedFrom: filter.signedFrom }),
-    ...(filter.signedTo === undefined ? {} : { signedTo: filter.signedTo }),
-  });
-  if (filter.text !== undefined && filter.text.trim() !== '') {
-    where.push("(deal LIKE :text ESCAPE '\\' OR client LIKE :text ESCAPE '\\' OR partnerName LIKE :text ESCAPE '\\' OR partner LIKE :text ESCAPE '\\')");
-    params['text'] = likePattern(filter.text.trim());
+  const text = filter.text?.trim() ?? '';
+  if (text !== '') {
+    where.push(
+      "(d.code LIKE :text ESCAPE '\\' OR d.client LIKE :text ESCAPE '\\' OR d.partner_id IN (SELECT id FROM partners WHERE name LIKE :text ESCAPE '\\' OR code LIKE :text ESCAPE '\\'))",
+    );
+    params['text'] = likePattern(text);
   }
+  const whole = where.length === 0;
   const { rows, next, totals } = readList<Row & { id?: number }, { contractValuePaisa: number; billedPaisa: number; accruedPaisa: number }>(context.db, {
-    select: SELECT,
+    from: 'deals d',
+    id: 'd.id',
+    sort: SORTS[input.sort?.by ?? 'signedOn'] ?? 'd.signed_on',
     where,
     params,
-    sortColumn: SORTS[input.sort?.by ?? 'signedOn'] ?? 'signedOn',
-    keyColumn: 'deal',
     direction: input.sort?.direction ?? 'desc',
     after: input.after ?? null,
     limit: input.limit ?? PAGE,
-    totals:
-      'count(*) AS count, coalesce(sum(contractValuePaisa), 0) AS contractValuePaisa, coalesce(sum(billedPaisa), 0) AS billedPaisa, coalesce(sum(accruedPaisa), 0) AS accruedPaisa',
+    select: SELECT,
+    totals: `count(*) AS count, coalesce(sum(d.contract_value_paisa), 0) AS contractValuePaisa,
+      ${whole ? '(SELECT coalesce(sum(amount_paisa), 0) FROM billing_lines)' : 'coalesce(sum((SELECT sum(l.amount_paisa) FROM billing_lines l WHERE l.deal_id = d.id)), 0)'} AS billedPaisa,
+      ${whole ? '(SELECT coalesce(sum(accrued_paisa + adjustments_paisa + clawback_paisa), 0) FROM partner_months)' : 'coalesce(sum((SELECT sum(a.amount_paisa) FROM accrual_lines a WHERE a.deal_id = d.id)), 0)'} AS accruedPaisa`,
+    totalsFrom: 'deals d',
   });
   return {
     rows: rows.map(({ id: _, ...row }) => row),
@@ -116,7 +124,7 @@ function stripOf(context: QueryContext, dealId: number): Output<'deals.get'>['st
   const versions = loadTermsVersions(db);
   const strip: Output<'deals.get'>['strip'] = [];
   for (let month = from < addMonths(last, 1 - MAX_STRIP) ? addMonths(last, 1 - MAX_STRIP) : from; month <= last; month = addMonths(month, 1)) {
-    for (const row of reconcileMonth(db, month, versions, dealId)) {
+    for (const row of reconcileMonth(db, month, versions, { dealId })) {
       strip.push({
         month,
         expectedPaisa: row.expectedPaisa,

@@ -52,7 +52,8 @@ export function close(context: CommandContext, input: Parsed<'months.close'>): O
   const versions = loadTermsVersions(context.db);
   let blockers = findBlockers(context, input.month, versions);
   const worked = input.acceptVariances === undefined ? { variances: 0, exceptions: 0 } : workAll(context, blockers, input.acceptVariances);
-  if (input.acceptVariances !== undefined) blockers = findBlockers(context, input.month, versions);
+  // What was found has just been worked, at the figures it was found with: nothing is left.
+  if (input.acceptVariances !== undefined) blockers = [];
   if (blockers.length > 0) {
     throw new AppError(
       'MONTH_NOT_READY',
@@ -119,12 +120,12 @@ function findBlockers(context: CommandContext, month: Month, versions: readonly 
   if (!termsOn(versions, lastDayOf(month)).closeRequiresReconciled) return found;
   const late = last
     ? db.all<{ period: Month; dealId: number }>(
-        'SELECT DISTINCT period, deal_id AS dealId FROM billing_lines WHERE recorded_seq > ? AND period < ? ORDER BY period, deal_id',
+        'SELECT DISTINCT period, deal_id AS dealId FROM billing_lines INDEXED BY billing_lines_by_seq WHERE recorded_seq > ? AND period < ? ORDER BY period, deal_id',
         [last.closeSeq, month],
       )
     : [];
-  const rows: { of: Month; row: ReconciliationRow }[] = reconcileMonth(db, month, versions).map((row) => ({ of: month, row }));
-  for (const { period, dealId } of late) rows.push(...reconcileMonth(db, period, versions, dealId).map((row) => ({ of: period, row })));
+  const rows: { of: Month; row: ReconciliationRow }[] = reconcileMonth(db, month, versions, { onlyOpen: true }).map((row) => ({ of: month, row }));
+  for (const { period, dealId } of late) rows.push(...reconcileMonth(db, period, versions, { dealId, onlyOpen: true }).map((row) => ({ of: period, row })));
   for (const { of, row } of rows) {
     if (row.status === 'exception' || !isOpen(row)) continue;
     found.push({
@@ -178,7 +179,7 @@ function post(context: CommandContext, month: Month, versions: readonly TermsVer
   step('journal', 5, () => {
     postMonthEntries(db, month, seq);
     settleReceivables(db, lastDayOf(month), month, seq);
-    assertBalanced(db, seq);
+    assertBalanced(db, month, seq);
   });
   refuseBeyondExact(context, month);
   const totals = totalsOf(context, month);
@@ -239,9 +240,9 @@ function assertPosted(context: CommandContext, month: Month, totals: Totals): vo
   );
   assert((kept?.total ?? 0) === totals.totalPaisa && (kept?.lines ?? 0) === totals.lines, `the totals per partner of ${month} equal its lines`);
   const journal = context.db.get<{ total: number | null }>(
-    `SELECT sum(l.debit_paisa - l.credit_paisa) AS total FROM journal_entries e JOIN journal_lines l ON l.entry_id = e.id
-     WHERE e.recorded_seq = ? AND l.account IN ('commission_expense', 'accrued_adjustments')`,
-    [context.seq],
+    `SELECT sum(l.debit_paisa - l.credit_paisa) AS total FROM journal_entries e CROSS JOIN journal_lines l ON l.entry_id = e.id
+     WHERE e.month = ? AND e.recorded_seq = ? AND l.account IN ('commission_expense', 'accrued_adjustments')`,
+    [month, context.seq],
   );
   assert((journal?.total ?? 0) === totals.totalPaisa, `the journal of ${month} equals its lines`);
 }

@@ -22,27 +22,32 @@ interface Stored extends Omit<Row, 'count' | 'nextTierAt' | 'bank'> {
   readonly won: number;
 }
 
+const TIER = '(SELECT c.to_tier FROM tier_changes c WHERE c.partner_id = p.id AND c.on_date <= :today ORDER BY c.on_date DESC, c.ordinal DESC LIMIT 1)';
+const GRACE = '(SELECT g.until_on FROM tier_graces g WHERE g.partner_id = p.id AND g.from_on <= :today AND g.to_on >= :today)';
+const WON =
+  "(SELECT count(*) FROM deals d WHERE d.partner_id = p.id AND d.signed_on >= substr(:today, 1, 4) || '-01-01' AND d.signed_on <= :today AND (d.uncounted_from IS NULL OR d.uncounted_from > :today))";
+const PAYABLE = 'coalesce((SELECT b.balance_paisa FROM partner_balances b WHERE b.partner_id = p.id), 0)';
+
 /** One row per partner with tier, grace, deals, standing and balance as of `:today`. */
 const SELECT = `SELECT p.id, p.code AS partner, p.name, p.kind, p.status, p.city, p.account_manager AS accountManager, p.joined_on AS joinedOn, p.opened_on AS openedOn, p.opening_tier AS openingTier,
-  p.bank_title AS bankTitle, p.iban,
-  (SELECT c.to_tier FROM tier_changes c WHERE c.partner_id = p.id AND c.on_date <= :today ORDER BY c.on_date DESC, c.ordinal DESC LIMIT 1) AS tier,
+  p.bank_title AS bankTitle, p.iban, ${TIER} AS tier,
   (SELECT max(c.on_date) FROM tier_changes c WHERE c.partner_id = p.id AND c.on_date <= :today AND c.from_tier IS NOT c.to_tier) AS tierSince,
-  (SELECT g.until_on FROM tier_graces g WHERE g.partner_id = p.id AND g.from_on <= :today AND g.to_on >= :today) AS inGraceUntil,
-  (SELECT count(*) FROM deals d WHERE d.partner_id = p.id AND d.signed_on >= substr(:today, 1, 4) || '-01-01' AND d.signed_on <= :today AND (d.uncounted_from IS NULL OR d.uncounted_from > :today)) AS won,
+  ${GRACE} AS inGraceUntil, ${WON} AS won,
   (SELECT count(*) FROM deals d WHERE d.partner_id = p.id) AS deals,
   (SELECT s.standing FROM tax_standings s WHERE s.partner_id = p.id ORDER BY s.checked_on DESC, s.id DESC LIMIT 1) AS standing,
-  coalesce((SELECT b.balance_paisa FROM partner_balances b WHERE b.partner_id = p.id), 0) AS payablePaisa
+  ${PAYABLE} AS payablePaisa
 FROM partners p`;
 
-const TIER_RANK = `CASE tier ${TIERS.map((tier, rank) => `WHEN '${tier}' THEN ${rank}`).join(' ')} ELSE -1 END`;
+const TIER_RANK = `CASE ${TIER} ${TIERS.map((tier, rank) => `WHEN '${tier}' THEN ${rank}`).join(' ')} ELSE -1 END`;
 const SORTS: Readonly<Record<string, string>> = {
-  partner: 'partner',
-  name: 'name',
-  joinedOn: 'joinedOn',
-  count: 'won',
-  payablePaisa: 'payablePaisa',
+  partner: 'p.code',
+  name: 'p.name',
+  joinedOn: 'p.joined_on',
+  count: WON,
+  payablePaisa: PAYABLE,
   tier: TIER_RANK,
 };
+const FILTERS = { kind: 'p.kind', status: 'p.status', tier: TIER, accountManager: 'p.account_manager' } as const;
 
 /** Partners as of today, filtered, sorted, page by page. */
 export function list(context: QueryContext, input: Parsed<'partners.list'>): Output<'partners.list'> {
@@ -52,25 +57,27 @@ export function list(context: QueryContext, input: Parsed<'partners.list'>): Out
   for (const name of ['kind', 'status', 'tier', 'accountManager'] as const) {
     const value = filter[name];
     if (value === undefined) continue;
-    where.push(`${name} = :${name}`);
+    where.push(`${FILTERS[name]} = :${name}`);
     params[name] = value;
   }
   if (filter.text !== undefined && filter.text.trim() !== '') {
-    where.push("(name LIKE :text ESCAPE '\\' OR partner LIKE :text ESCAPE '\\' OR city LIKE :text ESCAPE '\\')");
+    where.push("(p.name LIKE :text ESCAPE '\\' OR p.code LIKE :text ESCAPE '\\' OR p.city LIKE :text ESCAPE '\\')");
     params['text'] = likePattern(filter.text.trim());
   }
-  if (filter.inGrace !== undefined) where.push(`inGraceUntil IS ${filter.inGrace ? 'NOT ' : ''}NULL`);
-  if (filter.withoutAccountManager === true) where.push(`accountManager IS NULL AND ${TIER_RANK} >= 1 AND status = 'active'`);
+  if (filter.inGrace !== undefined) where.push(`${GRACE} IS ${filter.inGrace ? 'NOT ' : ''}NULL`);
+  if (filter.withoutAccountManager === true) where.push(`p.account_manager IS NULL AND ${TIER_RANK} >= 1 AND p.status = 'active'`);
   const { rows, next, totals } = readList<Stored, { payablePaisa: number; deals: number }>(context.db, {
-    select: SELECT,
+    from: 'partners p',
+    id: 'p.id',
+    sort: SORTS[input.sort?.by ?? 'partner'] ?? 'p.code',
     where,
     params,
-    sortColumn: SORTS[input.sort?.by ?? 'partner'] ?? 'partner',
-    keyColumn: 'partner',
     direction: input.sort?.direction ?? 'asc',
     after: input.after ?? null,
     limit: input.limit ?? PAGE,
-    totals: 'count(*) AS count, coalesce(sum(payablePaisa), 0) AS payablePaisa, coalesce(sum(deals), 0) AS deals',
+    select: SELECT,
+    totals: `count(*) AS count, coalesce(sum(${PAYABLE}), 0) AS payablePaisa, coalesce(sum((SELECT count(*) FROM deals d WHERE d.partner_id = p.id)), 0) AS deals`,
+    totalsFrom: 'partners p',
   });
   const versions = loadTermsVersions(context.db);
   return {

@@ -6,6 +6,8 @@ import {
   MONTH_RATE,
   MONTH_RATE_SOURCE,
   MONTH_TIER,
+  RATES_JOIN,
+  ratesOf,
   roundedShare,
 } from '../../domain/accruals.ts';
 import type { TermsVersion } from '../../domain/terms.ts';
@@ -19,60 +21,70 @@ export interface CloseScope {
   readonly lastSeq: number;
 }
 
-/** Billing lines that a close has to look at: the month's own, late ones, and exceptions accepted since. */
-const CANDIDATES = `candidate AS MATERIALIZED (
-  SELECT id FROM billing_lines WHERE period = :month
-  UNION SELECT id FROM billing_lines WHERE recorded_seq > :lastSeq AND period < :month
-  UNION SELECT x.billing_line_id FROM exception_decisions x JOIN billing_lines b ON b.id = x.billing_line_id WHERE x.recorded_seq > :lastSeq AND x.decision = 'accept' AND b.period <= :month)`;
+/**
+ * Billing lines that a close has to look at: the month's own, late ones, and exceptions accepted since. They do not overlap, and each is found by its own index
+ * (one UNION would be merged by scanning every line there is, and left to itself SQLite walks all earlier months for the late ones).
+ */
+const OWN_LINES = 'SELECT id FROM billing_lines WHERE period = :month ORDER BY deal_id, id';
+const LATE_LINES = 'SELECT id FROM billing_lines INDEXED BY billing_lines_by_seq WHERE recorded_seq > :lastSeq AND period < :month';
+const ACCEPTED_LINES = `SELECT DISTINCT b.id FROM exception_decisions x CROSS JOIN billing_lines b ON b.id = x.billing_line_id
+  WHERE x.recorded_seq > :lastSeq AND x.decision = 'accept' AND b.recorded_seq <= :lastSeq AND b.period < :month`;
 
 /** Fixed-price deals whose completion a close has to look at. */
 const COMPLETIONS = `completion AS MATERIALIZED (
   SELECT id FROM deals WHERE completed_month = :month
-  UNION SELECT id FROM deals WHERE completed_month < :month AND completion_seq > :lastSeq
-  UNION SELECT x.deal_id FROM exception_decisions x JOIN deals b ON b.id = x.deal_id WHERE x.recorded_seq > :lastSeq AND x.decision = 'accept' AND x.billing_line_id IS NULL AND b.completed_month <= :month)`;
+  UNION ALL SELECT id FROM deals WHERE completed_month < :month AND completion_seq > :lastSeq
+  UNION ALL SELECT DISTINCT b.id FROM exception_decisions x CROSS JOIN deals b ON b.id = x.deal_id
+    WHERE x.recorded_seq > :lastSeq AND x.decision = 'accept' AND x.billing_line_id IS NULL AND b.completed_month < :month AND b.completion_seq <= :lastSeq)`;
 
 const COLUMNS =
   'deal_id, partner_id, period, posted_in, kind, invoice_no, base_paisa, rate_bps, amount_paisa, rate_source, tier, terms_version_id, beyond_term, accepted, billing_line_id, reverses_id';
 
+/** The billing months that a close reaches. */
 function periodsOf(db: WriteDb, scope: CloseScope): Month[] {
-  return db
-    .all<{ period: Month }>(
-      `WITH ${CANDIDATES}, ${COMPLETIONS}
-       SELECT DISTINCT l.period FROM candidate c JOIN billing_lines l ON l.id = c.id
-       UNION SELECT DISTINCT d.completed_month FROM completion c JOIN deals d ON d.id = c.id`,
-      { ...scope },
-    )
-    .map((row) => row.period);
+  const periods = db.all<{ period: Month }>(
+    `WITH ${COMPLETIONS}
+     SELECT period FROM billing_lines INDEXED BY billing_lines_by_seq WHERE recorded_seq > :lastSeq AND period < :month
+     UNION SELECT l.period FROM (${ACCEPTED_LINES}) c CROSS JOIN billing_lines l ON l.id = c.id
+     UNION SELECT d.completed_month FROM completion c CROSS JOIN deals d ON d.id = c.id`,
+    { ...scope },
+  );
+  return [...new Set([scope.month, ...periods.map((row) => row.period)])];
 }
 
-/** Posts recurring lines (3.2, 3.3): late ones, the month's own and accepted exceptions, each with its own billing month. */
-export function postRecurring(db: WriteDb, scope: CloseScope, versions: readonly TermsVersion[]): void {
-  db.run(
-    `WITH ${PLAN}, ${CANDIDATES},
-     judged AS (
+/** `LIMIT -1` keeps the inner query whole: flattened into the outer one, SQLite would work out rate and exception anew wherever they are named. */
+function recurring(lines: string, unlessPosted: string): string {
+  return `WITH ${PLAN}, ${ratesOf()}, judged AS (
        SELECT d.id AS deal_id, d.partner_id, l.period, l.invoice_no, l.amount_paisa AS base, l.id AS line_id,
-         ${MONTH_RATE} AS rate, ${MONTH_RATE_SOURCE} AS source, ${MONTH_TIER} AS tier, p.termsVersionId AS version, ${BEYOND_TERM} AS beyond,
-         ${LINE_EXCEPTION} AS exception, l.recorded_seq
-       FROM candidate c JOIN billing_lines l ON l.id = c.id JOIN deals d ON d.id = l.deal_id JOIN p ON p.period = l.period
-       WHERE d.contract_type <> 'fixed_price' AND d.voided_on IS NULL)
+         ${MONTH_RATE} AS rate, ${MONTH_RATE_SOURCE} AS source, ${MONTH_TIER} AS tier, p.termsVersionId AS version, ${BEYOND_TERM} AS beyond, ${LINE_EXCEPTION} AS exception
+       FROM (${lines}) c CROSS JOIN billing_lines l ON l.id = c.id CROSS JOIN deals d ON d.id = l.deal_id CROSS JOIN p ON p.period = l.period ${RATES_JOIN}
+       WHERE d.contract_type <> 'fixed_price' AND d.voided_on IS NULL LIMIT -1)
      INSERT INTO accrual_lines (${COLUMNS})
      SELECT deal_id, partner_id, period, :month, 'recurring', invoice_no, base, rate, ${roundedShare('base', 'rate')}, source, tier, version, beyond, exception IS NOT NULL, line_id, NULL
      FROM judged l
-     WHERE (exception IS NULL OR (SELECT x.decision FROM exception_decisions x WHERE x.billing_line_id = l.line_id ORDER BY x.id DESC LIMIT 1) = 'accept')
-       AND NOT EXISTS (SELECT 1 FROM accrual_lines a WHERE a.billing_line_id = l.line_id AND a.reverses_id IS NULL)
-     ORDER BY l.line_id`,
-    { ...scope, plan: planJson(periodsOf(db, scope), versions) },
-  );
+     WHERE (exception IS NULL OR (SELECT x.decision FROM exception_decisions x WHERE x.billing_line_id = l.line_id ORDER BY x.id DESC LIMIT 1) = 'accept') ${unlessPosted}`;
+}
+
+const OWN = recurring(OWN_LINES, '');
+const LATE = recurring(LATE_LINES, '');
+/** Only these can have been posted before: asking that of all would make SQLite keep the whole result aside before it inserts. */
+const ACCEPTED = recurring(ACCEPTED_LINES, 'AND NOT EXISTS (SELECT 1 FROM accrual_lines a WHERE a.billing_line_id = l.line_id AND a.reverses_id IS NULL)');
+
+/** Posts recurring lines (3.2, 3.3): late ones, the month's own and accepted exceptions, each with its own billing month. */
+export function postRecurring(db: WriteDb, scope: CloseScope, versions: readonly TermsVersion[]): void {
+  const plan = planJson(periodsOf(db, scope), versions);
+  db.run(OWN, { month: scope.month, plan });
+  for (const statement of [LATE, ACCEPTED]) db.run(statement, { ...scope, plan });
 }
 
 /** Posts completions of fixed-price deals (3.4), once each, in the month of completion or late. */
 export function postCompletions(db: WriteDb, scope: CloseScope, versions: readonly TermsVersion[]): void {
   db.run(
-    `WITH ${PLAN}, ${COMPLETIONS},
+    `WITH ${PLAN}, ${ratesOf()}, ${COMPLETIONS},
      judged AS (
        SELECT d.id AS deal_id, d.partner_id, d.completed_month AS period, d.contract_value_paisa AS base,
          ${MONTH_RATE} AS rate, ${MONTH_RATE_SOURCE} AS source, ${MONTH_TIER} AS tier, p.termsVersionId AS version, ${COMPLETION_EXCEPTION} AS exception, ${COMPLETION_DECISION} AS decision
-       FROM completion c JOIN deals d ON d.id = c.id JOIN p ON p.period = d.completed_month
+       FROM completion c CROSS JOIN deals d ON d.id = c.id CROSS JOIN p ON p.period = d.completed_month ${RATES_JOIN}
        WHERE d.contract_type = 'fixed_price' AND d.voided_on IS NULL)
      INSERT INTO accrual_lines (${COLUMNS})
      SELECT deal_id, partner_id, period, :month, 'fixed_price', NULL, base, rate, ${roundedShare('base', 'rate')}, source, tier, version, 0, exception IS NOT NULL, NULL, NULL
@@ -88,7 +100,7 @@ const ACCEPTED_KNOWINGLY = `EXISTS (SELECT 1 FROM exception_decisions x WHERE x.
 
 const REVERSAL = (kind: 'clawback' | 'adjustment'): string => `INSERT INTO accrual_lines (${COLUMNS})
   SELECT a.deal_id, a.partner_id, a.period, :month, '${kind}', a.invoice_no, -a.base_paisa, a.rate_bps, -a.amount_paisa, a.rate_source, a.tier, a.terms_version_id, a.beyond_term, 0, a.billing_line_id, a.id
-  FROM accrual_lines a JOIN deals d ON d.id = a.deal_id
+  FROM deals d CROSS JOIN accrual_lines a ON a.deal_id = d.id
   WHERE a.reverses_id IS NULL AND NOT (a.accepted = 1 AND ${ACCEPTED_KNOWINGLY}) AND a.kind IN ('recurring', 'fixed_price')
     AND NOT EXISTS (SELECT 1 FROM accrual_lines r WHERE r.reverses_id = a.id)`;
 

@@ -84,11 +84,11 @@ export function postEntry(
 }
 
 /** Debits equal credits over everything this command posted, and no line stands on both sides. */
-export function assertBalanced(db: WriteDb, seq: number): void {
+export function assertBalanced(db: WriteDb, month: Month, seq: number): void {
   const row = db.get<{ debit: number | null; credit: number | null; odd: number }>(
     `SELECT sum(l.debit_paisa) AS debit, sum(l.credit_paisa) AS credit, count(*) FILTER (WHERE (l.debit_paisa <> 0) = (l.credit_paisa <> 0) OR l.debit_paisa < 0 OR l.credit_paisa < 0) AS odd
-     FROM journal_entries e JOIN journal_lines l ON l.entry_id = e.id WHERE e.recorded_seq = ?`,
-    [seq],
+     FROM journal_entries e CROSS JOIN journal_lines l ON l.entry_id = e.id WHERE e.month = ? AND e.recorded_seq = ?`,
+    [month, seq],
   );
   assert((row?.debit ?? 0) === (row?.credit ?? 0) && (row?.odd ?? 0) === 0, `the journal of command ${seq} balances`);
 }

@@ -98,11 +98,13 @@ export function firstPostedMonth(db: ReadDb): Month | null {
 export function loadSettledThrough(db: ReadDb, before: Quarter): Map<number, Month> {
   return new Map(
     db
-      .all<{ partnerId: number; to: Month }>(
-        'SELECT partner_id AS partnerId, max(settles_to) AS "to" FROM payout_items WHERE quarter < ? AND settles_to IS NOT NULL GROUP BY partner_id',
+      .all<{ partnerId: number; to: Month | null }>(
+        // one hop along (partner, quarter) for each partner, however many quarters were paid
+        `SELECT p.id AS partnerId, (SELECT i.settles_to FROM payout_items i WHERE i.partner_id = p.id AND i.quarter < ? AND i.settles_to IS NOT NULL ORDER BY i.quarter DESC LIMIT 1) AS "to"
+         FROM partners p`,
         [before],
       )
-      .map((row) => [row.partnerId, row.to]),
+      .flatMap((row): [number, Month][] => (row.to === null ? [] : [[row.partnerId, row.to]])),
   );
 }
 

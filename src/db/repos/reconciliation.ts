@@ -1,4 +1,14 @@
-import { COMPLETION_DECISION, COMPLETION_EXCEPTION, type ExceptionCode, LINE_EXCEPTION, MONTH_RATE, roundedShare } from '../../domain/accruals.ts';
+import {
+  COMPLETION_DECISION,
+  COMPLETION_EXCEPTION,
+  type ExceptionCode,
+  LINE_DECISION,
+  LINE_EXCEPTION,
+  MONTH_RATE,
+  RATES_JOIN,
+  ratesOf,
+  roundedShare,
+} from '../../domain/accruals.ts';
 import type { TermsVersion } from '../../domain/terms.ts';
 import type { Month } from '../../shared/calendar.ts';
 import type { ContractType, ReconciliationStatus } from '../../shared/vocab.ts';
@@ -27,41 +37,37 @@ export interface ReconciliationRow {
   readonly workId: number | null;
 }
 
-/** What makes a row part of the month: expected, billed, or completed in it. */
-const ROWS = `due AS MATERIALIZED (
-    SELECT id FROM deals WHERE expected_until >= :month AND start_month <= :month AND (:dealId IS NULL OR id = :dealId)
-    UNION SELECT deal_id FROM billing_lines WHERE period = :month AND (:dealId IS NULL OR deal_id = :dealId)
-    UNION SELECT id FROM deals WHERE completed_month = :month AND voided_on IS NULL AND (:dealId IS NULL OR id = :dealId)),
-  line AS (
-    SELECT l.deal_id, sum(l.amount_paisa) AS billed, count(*) AS lines,
-      sum(coalesce(a.amount_paisa, 0)) AS accrued,
-      sum(CASE WHEN a.id IS NULL AND d.contract_type <> 'fixed_price' AND (${LINE_EXCEPTION} IS NULL OR x.decision = 'accept') THEN ${roundedShare('l.amount_paisa', MONTH_RATE)} ELSE 0 END) AS toAccrue,
-      sum(CASE WHEN ${LINE_EXCEPTION} IS NOT NULL THEN 1 ELSE 0 END) AS exceptions,
-      sum(CASE WHEN ${LINE_EXCEPTION} IS NOT NULL AND x.decision IS NULL AND a.id IS NULL THEN 1 ELSE 0 END) AS open
-    FROM billing_lines l JOIN deals d ON d.id = l.deal_id JOIN p ON p.period = l.period
-      LEFT JOIN accrual_lines a ON a.billing_line_id = l.id AND a.reverses_id IS NULL
-      LEFT JOIN exception_decisions x ON x.id = (SELECT max(y.id) FROM exception_decisions y WHERE y.billing_line_id = l.id)
-    WHERE l.period = :month AND (:dealId IS NULL OR l.deal_id = :dealId) GROUP BY l.deal_id),
-  known AS (
-    SELECT d.*, d.id AS dealId, p.tolerancePaisa, ${MONTH_RATE} AS rate, coalesce(line.lines, 0) AS lines, coalesce(line.billed, 0) AS billedInMonth, coalesce(line.accrued, 0) AS lineAccrued, coalesce(line.toAccrue, 0) AS lineToAccrue,
-      coalesce(line.exceptions, 0) AS exceptions, coalesce(line.open, 0) AS open,
-      d.contract_type = 'fixed_price' AND d.completed_month = :month AND d.voided_on IS NULL AS completedHere
-    FROM due JOIN deals d ON d.id = due.id JOIN p ON p.period = :month LEFT JOIN line ON line.deal_id = d.id),
-  fixed AS (
-    SELECT d.id, ${COMPLETION_EXCEPTION} AS exception, ${COMPLETION_DECISION} AS decision, a.amount_paisa AS posted,
-      (SELECT coalesce(sum(b.amount_paisa), 0) FROM billing_lines b WHERE b.deal_id = d.id AND b.period <= :month) AS billed,
-      (SELECT count(*) FROM billing_lines b WHERE b.deal_id = d.id AND b.period <= :month) AS lines
-    FROM known d LEFT JOIN accrual_lines a ON a.deal_id = d.id AND a.kind = 'fixed_price' WHERE d.completedHere),
+/** A fixed-price deal completed in the month: judged whole, on all its billing so far. */
+const HERE = "(d.contract_type = 'fixed_price' AND d.completed_month = :month AND d.voided_on IS NULL)";
+const IS_DUE = '(d.expected_until >= :month AND d.start_month <= :month)';
+const LINE_WORD = `(CASE WHEN ${LINE_EXCEPTION} IS NOT NULL THEN ${LINE_DECISION} END)`;
+const POSTED_HERE = "(SELECT b.amount_paisa FROM accrual_lines b WHERE b.deal_id = d.id AND b.kind = 'fixed_price')";
+
+/** Every deal (`d`) with its lines (`l`) of the month and their postings (`a`), summed in one pass along the deals. */
+function figuresOf(dealId: number | undefined): string {
+  const [deals, partners] = dealId === undefined ? ['1', '1'] : ['d.id = :dealId', 'q.id = (SELECT partner_id FROM deals WHERE id = :dealId)'];
+  return `${ratesOf(partners)}, known AS (
+    SELECT d.id AS dealId, d.code AS deal, d.partner_id AS partnerId, d.client, d.contract_type AS contractType, p.tolerancePaisa, d.term_end_month, d.cancelled_month, d.completed_month, d.contract_value_paisa,
+      CASE WHEN ${IS_DUE} THEN coalesce(d.expected_monthly_paisa, 0) END AS due, ${MONTH_RATE} AS rate, coalesce(${HERE}, 0) AS here,
+      count(l.id) AS lines, coalesce(sum(l.amount_paisa), 0) AS billed, coalesce(sum(a.amount_paisa), 0) AS accrued,
+      sum(CASE WHEN l.id IS NULL OR a.id IS NOT NULL OR d.contract_type = 'fixed_price' THEN 0 WHEN ${LINE_EXCEPTION} IS NULL OR ${LINE_DECISION} = 'accept' THEN ${roundedShare('l.amount_paisa', MONTH_RATE)} ELSE 0 END) AS toAccrue,
+      sum(${LINE_EXCEPTION} IS NOT NULL) AS lineExceptions, sum(a.id IS NULL AND ${LINE_EXCEPTION} IS NOT NULL AND ${LINE_WORD} IS NULL) AS lineOpen,
+      CASE WHEN ${HERE} THEN ${COMPLETION_EXCEPTION} END AS completionException, CASE WHEN ${HERE} THEN ${COMPLETION_DECISION} END AS completionDecision,
+      CASE WHEN ${HERE} THEN ${POSTED_HERE} END AS completionPosted,
+      CASE WHEN ${HERE} THEN (SELECT coalesce(sum(b.amount_paisa), 0) FROM billing_lines b WHERE b.deal_id = d.id AND b.period <= :month) END AS billedSoFar,
+      CASE WHEN ${HERE} THEN (SELECT count(*) FROM billing_lines b WHERE b.deal_id = d.id AND b.period <= :month) END AS linesSoFar
+    FROM p CROSS JOIN deals d LEFT JOIN billing_lines l ON l.period = :month AND l.deal_id = d.id LEFT JOIN accrual_lines a ON a.billing_line_id = l.id AND a.reverses_id IS NULL ${RATES_JOIN}
+    WHERE ${deals} GROUP BY d.code),
   figures AS (
-    SELECT k.dealId, k.code AS deal, k.partner_id AS partnerId, k.client, k.contract_type AS contractType, k.tolerancePaisa, k.term_end_month, k.cancelled_month, k.completed_month,
-      CASE WHEN k.completedHere THEN k.contract_value_paisa WHEN k.expected_until >= :month AND k.start_month <= :month THEN coalesce(k.expected_monthly_paisa, 0) ELSE 0 END AS expectedPaisa,
-      CASE WHEN k.completedHere THEN 1 WHEN k.expected_until >= :month AND k.start_month <= :month THEN 1 ELSE 0 END AS isExpected,
-      CASE WHEN k.completedHere THEN f.billed ELSE k.billedInMonth END AS billedPaisa,
-      CASE WHEN k.completedHere THEN f.lines ELSE k.lines END AS lines,
-      CASE WHEN k.completedHere THEN coalesce(f.posted, 0) ELSE k.lineAccrued END AS accruedPaisa,
-      CASE WHEN NOT k.completedHere THEN k.lineToAccrue WHEN f.posted IS NULL AND (f.exception IS NULL OR f.decision = 'accept') THEN ${roundedShare('k.contract_value_paisa', 'k.rate')} ELSE 0 END AS toAccruePaisa,
-      k.rate, k.exceptions + (f.exception IS NOT NULL) AS exceptions, k.open + (f.exception IS NOT NULL AND f.decision IS NULL AND f.posted IS NULL) AS openExceptions
-    FROM known k LEFT JOIN fixed f ON f.id = k.dealId)`;
+    SELECT dealId, deal, partnerId, client, contractType, tolerancePaisa, term_end_month, cancelled_month, completed_month, rate,
+      CASE WHEN here THEN contract_value_paisa ELSE coalesce(due, 0) END AS expectedPaisa, here OR due IS NOT NULL AS isExpected,
+      CASE WHEN here THEN billedSoFar ELSE billed END AS billedPaisa, CASE WHEN here THEN linesSoFar ELSE lines END AS lines,
+      CASE WHEN here THEN coalesce(completionPosted, 0) ELSE accrued END AS accruedPaisa,
+      CASE WHEN NOT here THEN toAccrue WHEN completionPosted IS NULL AND (completionException IS NULL OR completionDecision = 'accept') THEN ${roundedShare('contract_value_paisa', 'rate')} ELSE 0 END AS toAccruePaisa,
+      lineExceptions + (completionException IS NOT NULL) AS exceptions,
+      lineOpen + (completionException IS NOT NULL AND completionDecision IS NULL AND completionPosted IS NULL) AS openExceptions
+    FROM known WHERE here OR due IS NOT NULL OR (lines > 0 AND (contractType <> 'fixed_price' OR completed_month < :month)) LIMIT -1)`;
+}
 
 /** Section 4: the first status that fits. A fixed-price deal is listed in the month of completion and, after it, where it has lines. */
 const STATUS = `CASE
@@ -73,19 +79,28 @@ const STATUS = `CASE
   ELSE 'over_billed'
 END`;
 
-/** The reconciliation of a month, by deal; of one deal when `dealId` is given. */
-export function reconcileMonth(db: ReadDb, month: Month, versions: readonly TermsVersion[], dealId: number | null = null): ReconciliationRow[] {
+const WORK = `CASE WHEN j.status <> 'matched' THEN
+  (SELECT max(w.id) FROM variance_work w WHERE w.deal_id = j.dealId AND w.month = :month AND w.status = j.status AND w.expected_paisa = j.expectedPaisa AND w.billed_paisa = j.billedPaisa) END`;
+
+/** What of a reconciliation is asked for. */
+export interface ReconciliationScope {
+  readonly dealId?: number;
+  /** Leaves matched rows out: they are most, and nobody has to look at them. */
+  readonly onlyOpen?: boolean;
+}
+
+/** The reconciliation of a month, by deal. */
+export function reconcileMonth(db: ReadDb, month: Month, versions: readonly TermsVersion[], scope: ReconciliationScope = {}): ReconciliationRow[] {
+  const { dealId, onlyOpen = false } = scope;
   return db.all<ReconciliationRow>(
-    `WITH ${PLAN}, ${ROWS}, judged AS (
+    `WITH ${PLAN}, ${figuresOf(dealId)}, judged AS (
        SELECT *, ${STATUS} AS status,
          CASE WHEN exceptions = 0 AND isExpected = 0 AND contractType <> 'fixed_price' AND :month > term_end_month AND (cancelled_month IS NULL OR :month <= cancelled_month) THEN 1 ELSE 0 END AS beyondTerm
-       FROM figures
-       WHERE isExpected = 1 OR (lines > 0 AND (contractType <> 'fixed_price' OR completed_month < :month)))
+       FROM figures)
      SELECT j.dealId, j.deal, j.partnerId, j.client, j.contractType, j.expectedPaisa, j.billedPaisa,
-       ${roundedShare('j.expectedPaisa', 'j.rate')} AS expectedCommissionPaisa, j.accruedPaisa, j.toAccruePaisa, j.status, j.beyondTerm, j.openExceptions,
-       (SELECT max(w.id) FROM variance_work w WHERE w.deal_id = j.dealId AND w.month = :month AND w.status = j.status AND w.expected_paisa = j.expectedPaisa AND w.billed_paisa = j.billedPaisa) AS workId
-     FROM judged j ORDER BY j.deal`,
-    { month, dealId, plan: planJson([month], versions) },
+       ${roundedShare('j.expectedPaisa', 'j.rate')} AS expectedCommissionPaisa, j.accruedPaisa, j.toAccruePaisa, j.status, j.beyondTerm, j.openExceptions, ${WORK} AS workId
+     FROM judged j ${onlyOpen ? "WHERE j.status <> 'matched'" : ''} ORDER BY j.deal`,
+    { month, plan: planJson([month], versions), ...(dealId === undefined ? {} : { dealId }) },
   );
 }
 
@@ -123,51 +138,64 @@ export interface ExceptionScope {
   readonly sinceSeq?: number;
 }
 
-/** The lines and completions to judge, found by index wherever the scope allows. */
-function exceptionSources(scope: ExceptionScope): { lines: string; completions: string } {
-  if (scope.dealId !== undefined) return { lines: 'l.deal_id = :dealId', completions: 'd.id = :dealId' };
+/** The lines and completions to judge: one or more sources that do not overlap, each found by its index wherever the scope allows. */
+function exceptionSources(scope: ExceptionScope): { lines: readonly string[]; completions: readonly string[] } {
+  if (scope.dealId !== undefined) return { lines: ['l.deal_id = :dealId'], completions: ['d.id = :dealId'] };
   if (scope.sinceSeq !== undefined) {
     return {
-      lines: 'l.id IN (SELECT id FROM billing_lines WHERE period = :through UNION SELECT id FROM billing_lines WHERE recorded_seq > :sinceSeq)',
-      completions:
-        'd.id IN (SELECT id FROM deals WHERE completed_month = :through UNION SELECT id FROM deals WHERE completed_month < :through AND completion_seq > :sinceSeq)',
+      lines: ['l.period = :through', 'l.recorded_seq > :sinceSeq AND +l.period < :through'],
+      completions: ['d.completed_month = :through', 'd.completed_month < :through AND d.completion_seq > :sinceSeq'],
     };
   }
-  return { lines: '1', completions: 'd.completed_month IS NOT NULL' };
+  return { lines: ['1'], completions: ['d.completed_month IS NOT NULL'] };
 }
 
-/** Exceptions of lines and completions (3.5), oldest first. */
+interface Found {
+  readonly line: number | null;
+  readonly deal: number;
+  readonly period: Month;
+  readonly code: ExceptionCode;
+}
+
+/** Exceptions of lines and completions (3.5), oldest first: found in one pass, then priced. */
 export function loadExceptions(db: ReadDb, versions: readonly TermsVersion[], scope: ExceptionScope = {}): ExceptionRow[] {
   const sources = exceptionSources(scope);
-  const lines = `FROM billing_lines l JOIN deals d ON d.id = l.deal_id WHERE ${sources.lines} AND (:through IS NULL OR l.period <= :through) AND d.voided_on IS NULL AND ${LINE_EXCEPTION} IS NOT NULL`;
-  const completions = `FROM deals d WHERE ${sources.completions} AND (:through IS NULL OR d.completed_month <= :through) AND d.voided_on IS NULL AND d.contract_type = 'fixed_price' AND ${COMPLETION_EXCEPTION} IS NOT NULL`;
-  const params = {
-    through: scope.through ?? null,
-    ...(scope.dealId === undefined ? {} : { dealId: scope.dealId }),
-    ...(scope.sinceSeq === undefined ? {} : { sinceSeq: scope.sinceSeq }),
-  };
-  const periods = db.all<{ period: Month }>(`SELECT DISTINCT l.period ${lines} UNION SELECT DISTINCT d.completed_month ${completions}`, params);
-  if (periods.length === 0) return [];
+  const found = db.all<Found>(
+    [
+      ...sources.lines.map(
+        (lines) =>
+          `SELECT l.id AS line, d.id AS deal, l.period, ${LINE_EXCEPTION} AS code FROM billing_lines l CROSS JOIN deals d ON d.id = l.deal_id
+           WHERE ${lines} AND (:through IS NULL OR +l.period <= :through) AND d.voided_on IS NULL AND ${LINE_EXCEPTION} IS NOT NULL`,
+      ),
+      ...sources.completions.map(
+        (completions) =>
+          `SELECT NULL, d.id, d.completed_month, ${COMPLETION_EXCEPTION} FROM deals d
+           WHERE ${completions} AND (:through IS NULL OR d.completed_month <= :through) AND d.voided_on IS NULL AND d.contract_type = 'fixed_price' AND ${COMPLETION_EXCEPTION} IS NOT NULL`,
+      ),
+    ].join(' UNION ALL '),
+    {
+      through: scope.through ?? null,
+      ...(scope.dealId === undefined ? {} : { dealId: scope.dealId }),
+      ...(scope.sinceSeq === undefined ? {} : { sinceSeq: scope.sinceSeq }),
+    },
+  );
+  if (found.length === 0) return [];
   return db.all<ExceptionRow>(
-    `WITH ${PLAN}, found AS (
-       SELECT l.id AS billingLineId, d.id AS dealId, l.period, ${LINE_EXCEPTION} AS code ${lines}
-       UNION ALL SELECT NULL, d.id, d.completed_month, ${COMPLETION_EXCEPTION} ${completions}),
+    `WITH ${PLAN}, ${ratesOf()}, found AS MATERIALIZED (
+       SELECT value ->> 'line' AS billingLineId, value ->> 'deal' AS dealId, value ->> 'period' AS period, value ->> 'code' AS code FROM json_each(:found)),
      priced AS (
        SELECT f.*, l.invoice_no AS invoiceNo, coalesce(l.amount_paisa, d.contract_value_paisa) AS amountPaisa, ${MONTH_RATE} AS rate,
          (SELECT max(y.id) FROM exception_decisions y WHERE CASE WHEN f.billingLineId IS NULL THEN y.deal_id = f.dealId AND y.billing_line_id IS NULL ELSE y.billing_line_id = f.billingLineId END) AS decisionId,
          CASE WHEN f.billingLineId IS NULL THEN EXISTS (SELECT 1 FROM accrual_lines a WHERE a.deal_id = f.dealId AND a.kind = 'fixed_price')
            ELSE EXISTS (SELECT 1 FROM accrual_lines a WHERE a.billing_line_id = f.billingLineId AND a.reverses_id IS NULL) END AS isPosted
-       FROM found f JOIN deals d ON d.id = f.dealId JOIN p ON p.period = f.period LEFT JOIN billing_lines l ON l.id = f.billingLineId)
+       FROM found f CROSS JOIN deals d ON d.id = f.dealId JOIN p ON p.period = f.period ${RATES_JOIN} LEFT JOIN billing_lines l ON l.id = f.billingLineId)
      SELECT f.dealId, d.code AS deal, q.code AS partner, d.client, f.period, f.billingLineId, f.invoiceNo, f.amountPaisa, ${roundedShare('f.amountPaisa', 'f.rate')} AS wouldAccruePaisa, f.code,
        x.decision, x.reason, x.decided_by AS decidedBy, f.isPosted
      FROM priced f JOIN deals d ON d.id = f.dealId JOIN partners q ON q.id = d.partner_id LEFT JOIN exception_decisions x ON x.id = f.decisionId
      ORDER BY f.period, d.code, f.invoiceNo`,
     {
-      ...params,
-      plan: planJson(
-        periods.map((row) => row.period),
-        versions,
-      ),
+      found: JSON.stringify(found),
+      plan: planJson(new Set(found.map((row) => row.period)), versions),
     },
   );
 }

@@ -4,7 +4,7 @@ import { PLAN, planJson } from '../../db/repos/months.ts';
 import { type ReconciliationRow, reconcileMonth } from '../../db/repos/reconciliation.ts';
 import { loadTermsVersions } from '../../db/repos/terms.ts';
 import type { ReadDb } from '../../db/tx.ts';
-import { MONTH_RATE, MONTH_RATE_SOURCE, MONTH_TIER } from '../../domain/accruals.ts';
+import { MONTH_RATE, MONTH_RATE_SOURCE, MONTH_TIER, RATES_JOIN, ratesOf } from '../../domain/accruals.ts';
 import { ACCOUNTS, isAccount } from '../../domain/journal.ts';
 import { isoDate, lastDayOf, type Month } from '../../shared/calendar.ts';
 import { AppError } from '../../shared/errors.ts';
@@ -94,7 +94,7 @@ export function dealTotalProof(db: ReadDb, budget: Budget, { deal: code, figure 
 /** A figure of the reconciliation of a deal's month, as known now (section 4). */
 export function reconciliationProof(db: ReadDb, budget: Budget, { deal: code, month, figure }: Subject<'reconciliation'>): ProofNode {
   const deal = dealOf(db, code);
-  const row = reconcileMonth(db, month, loadTermsVersions(db), deal.id)[0];
+  const row = reconcileMonth(db, month, loadTermsVersions(db), { dealId: deal.id })[0];
   if (!row) throw new AppError('NOT_FOUND', `${code} has nothing expected and nothing billed in ${month}.`);
   const isCompletion = deal.contractType === 'fixed_price' && deal.completedMonth === month;
   switch (figure) {
@@ -167,7 +167,7 @@ function expectedNode(deal: DealRow, month: Month, row: ReconciliationRow, isCom
 /** `round(expected × rate)` at the rate of the month as known now (2.6, section 4). */
 function expectedCommissionNode(db: ReadDb, deal: DealRow, month: Month, row: ReconciliationRow, isCompletion: boolean): ProofNode {
   const rate = db.get<{ rateBps: number; source: string; tier: string; versionId: number; basis: string }>(
-    `WITH ${PLAN} SELECT ${MONTH_RATE} AS rateBps, ${MONTH_RATE_SOURCE} AS source, ${MONTH_TIER} AS tier, p.termsVersionId AS versionId, p.rateBasis AS basis FROM deals d JOIN p ON p.period = :month WHERE d.id = :dealId`,
+    `WITH ${PLAN}, ${ratesOf('q.id = (SELECT partner_id FROM deals WHERE id = :dealId)')} SELECT ${MONTH_RATE} AS rateBps, ${MONTH_RATE_SOURCE} AS source, ${MONTH_TIER} AS tier, p.termsVersionId AS versionId, p.rateBasis AS basis FROM deals d JOIN p ON p.period = :month ${RATES_JOIN} WHERE d.id = :dealId`,
     { plan: planJson([month], loadTermsVersions(db)), month, dealId: deal.id },
   );
   if (!rate) throw new AppError('NOT_FOUND', `${deal.code} has no rate for ${month}.`);
