@@ -1,4 +1,4 @@
-import { addDays, daysBetween, type IsoDate, makeDate, taxYearOf } from '../shared/calendar.ts';
+import { daysBetween, type IsoDate, makeDate, taxYearOf } from '../shared/calendar.ts';
 import { addPaisa, negatePaisa, type Paisa, ZERO_PAISA } from '../shared/paisa.ts';
 import { applyRate, applyRateInRupees, type Bps, bps } from '../shared/rate.ts';
 import type { TaxStanding } from '../shared/vocab.ts';
@@ -104,9 +104,4 @@ export function withholdingBase(gross: Paisa, clawbackOfPaid: Paisa, terms: Term
 export function withholdingOn(base: Paisa, rate: Bps, terms: Terms): Paisa {
   if (base <= 0) return ZERO_PAISA;
   return terms.withholdingRounding === 'rupee' ? applyRateInRupees(base, rate) : applyRate(base, rate);
-}
-
-/** The last day on which evidence checked on a day is fresh. */
-export function freshUntil(checkedOn: IsoDate, terms: Terms): IsoDate {
-  return addDays(checkedOn, terms.standingMaxAgeDays);
 }

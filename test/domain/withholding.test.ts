@@ -2,15 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it, test } from 'vitest';
 import { withhold } from '../../src/domain/payouts.ts';
 import { DEFAULT_TERMS, type Terms } from '../../src/domain/terms.ts';
-import {
-  freshUntil,
-  rateOn,
-  type StandingEvidence,
-  shippedWithholdingRates,
-  standingOn,
-  withholdingBase,
-  withholdingOn,
-} from '../../src/domain/withholding.ts';
+import { rateOn, type StandingEvidence, shippedWithholdingRates, standingOn, withholdingBase, withholdingOn } from '../../src/domain/withholding.ts';
 import { isoDate } from '../../src/shared/calendar.ts';
 import { paisa } from '../../src/shared/paisa.ts';
 import { bps } from '../../src/shared/rate.ts';
@@ -52,7 +44,6 @@ describe('rule 6.3 standing on the payment date', () => {
     const strict = { ...ENFORCED, standingMaxAgeDays: 0 };
     expect(standingOn([evidence('filer', '2026-10-14')], PAY, strict).standing).toBe('non_filer');
     expect(standingOn([evidence('filer', '2026-10-15')], PAY, strict).standing).toBe('filer');
-    expect(freshUntil(isoDate('2026-09-15'), DEFAULT_TERMS)).toBe('2026-10-15');
   });
 });
 
