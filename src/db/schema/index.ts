@@ -1,5 +1,6 @@
 export * from './accruals.ts';
 export * from './deals.ts';
+export * from './desk.ts';
 export * from './imports.ts';
 export * from './journal.ts';
 export * from './partners.ts';

@@ -24,3 +24,20 @@ export const holidays = sqliteTable('holidays', {
   onDate: text('on_date').primaryKey(),
   name: text('name').notNull(),
 });
+
+/** Terms being prepared: drafted, approved by another person in team mode, then activated as a version of their own, or withdrawn. */
+export const termsDrafts = sqliteTable('terms_drafts', {
+  id: integer('id').primaryKey(),
+  state: text('state', { enum: ['drafted', 'approved', 'activated', 'withdrawn'] }).notNull(),
+  effectiveFrom: text('effective_from').notNull(),
+  /** Only what differs from the version in force on that date. */
+  changesJson: text('changes_json').notNull(),
+  reason: text('reason').notNull(),
+  draftedBy: text('drafted_by').notNull(),
+  draftedAt: text('drafted_at').notNull(),
+  approvedBy: text('approved_by'),
+  approvedAt: text('approved_at'),
+  termsVersionId: integer('terms_version_id').references(() => termsVersions.id),
+  version: integer('version').notNull(),
+  recordedSeq: integer('recorded_seq').notNull(),
+});
