@@ -3,6 +3,7 @@ import { closeSync, constants, copyFileSync, existsSync, fsyncSync, openSync, rm
 import { join } from 'node:path';
 import { type App, type CallContext, createApp } from '../src/app/create-app.ts';
 import type { Input, Name, Output } from '../src/contract/index.ts';
+import { nodeReader } from '../src/importers/reader-process.ts';
 import { type Clock, clockOn } from '../src/ports/clock.ts';
 import { isoDate } from '../src/shared/calendar.ts';
 import { TODAY } from './data.ts';
@@ -20,7 +21,7 @@ export class BenchApp {
   }
 
   static async open(path: string): Promise<BenchApp> {
-    return new BenchApp(await createApp({ dbPath: path, clock: CLOCK, ...(existsSync(XLSX_CHILD) ? { xlsxChildPath: XLSX_CHILD } : {}) }));
+    return new BenchApp(await createApp({ dbPath: path, clock: CLOCK, ...(existsSync(XLSX_CHILD) ? { startReader: nodeReader(XLSX_CHILD) } : {}) }));
   }
 
   /** @throws Error when the call is refused, with the refusal */

@@ -31,13 +31,24 @@ export function limitRow(job: string, what: string, value: number, limit: number
   return { job, what, ours: show(value), other: '–', ratio: value / limit, goal: 1, goalText: `≤ ${show(limit)}`, ...(note === undefined ? {} : { note }) };
 }
 
+/** A figure that this run could not have, with the reason. */
+export function notRunRow(job: string, what: string, why: string): Row {
+  return { job, what, ours: '–', other: '–', ratio: null, goal: null, note: `not run: ${why}` };
+}
+
+/** "0.5×", and "1/30×" where a peer is to be beaten by a whole number. */
+function ratioGoal(goal: number): string {
+  const times = Math.round(1 / goal);
+  return goal < 0.25 && Math.abs(goal * times - 1) < 1e-9 ? `≤ 1/${times}×` : `≤ ${goal}×`;
+}
+
 export const isMet = (row: Row): boolean | null => (row.goal === null || row.ratio === null ? null : row.ratio <= row.goal);
 export const isFarOff = (row: Row): boolean => row.goal !== null && row.ratio !== null && row.ratio > row.goal * LOOSE;
 
 function cells(row: Row): string[] {
   const met = isMet(row);
-  const goal = row.goalText ?? (row.goal === null ? '–' : `≤ ${row.goal}×`);
-  const ratio = row.ratio === null ? '–' : row.goalText === undefined ? `${row.ratio.toFixed(2)}×` : '–';
+  const goal = row.goalText ?? (row.goal === null ? '–' : ratioGoal(row.goal));
+  const ratio = row.ratio === null ? '–' : row.goalText === undefined ? `${row.ratio.toFixed(row.ratio < 0.1 ? 3 : 2)}×` : '–';
   return [row.what, row.ours, row.other, ratio, goal, met === null ? '–' : met ? 'yes' : isFarOff(row) ? 'NO' : 'no', row.note ?? ''];
 }
 

@@ -25,9 +25,10 @@ CREATE TABLE `accrual_lines` (
 ) STRICT;
 --> statement-breakpoint
 CREATE INDEX `accrual_lines_by_posted` ON `accrual_lines` (`posted_in`,`partner_id`);--> statement-breakpoint
-CREATE INDEX `accrual_lines_by_deal` ON `accrual_lines` (`deal_id`,`period`);--> statement-breakpoint
+CREATE INDEX `accrual_lines_by_deal` ON `accrual_lines` (`deal_id`);--> statement-breakpoint
 CREATE UNIQUE INDEX `accrual_lines_once_per_line` ON `accrual_lines` (`billing_line_id`) WHERE billing_line_id IS NOT NULL AND reverses_id IS NULL;--> statement-breakpoint
 CREATE UNIQUE INDEX `accrual_lines_reversed_once` ON `accrual_lines` (`reverses_id`) WHERE reverses_id IS NOT NULL;--> statement-breakpoint
+CREATE INDEX `accrual_lines_by_kind` ON `accrual_lines` (`kind`,`deal_id`) WHERE kind <> 'recurring';--> statement-breakpoint
 CREATE UNIQUE INDEX `accrual_lines_completed_once` ON `accrual_lines` (`deal_id`) WHERE kind = 'fixed_price';--> statement-breakpoint
 CREATE TABLE `months` (
 	`month` text PRIMARY KEY NOT NULL,
@@ -53,11 +54,13 @@ CREATE TABLE `partner_months` (
 	`adjustments_paisa` integer NOT NULL,
 	`clawback_paisa` integer NOT NULL,
 	`line_count` integer NOT NULL,
+	`quarter` text GENERATED ALWAYS AS (substr(month, 1, 4) || '-Q' || ((CAST(substr(month, 6, 2) AS INTEGER) + 2) / 3)) VIRTUAL,
 	PRIMARY KEY(`month`, `partner_id`),
 	FOREIGN KEY (`partner_id`) REFERENCES `partners`(`id`) ON UPDATE no action ON DELETE no action
 ) STRICT;
 --> statement-breakpoint
-CREATE INDEX `partner_months_by_partner` ON `partner_months` (`partner_id`,`month`);--> statement-breakpoint
+CREATE INDEX `partner_months_by_partner` ON `partner_months` (`partner_id`);--> statement-breakpoint
+CREATE INDEX `partner_months_by_quarter` ON `partner_months` (`quarter`,`partner_id`,`accrued_paisa`,`adjustments_paisa`,`clawback_paisa`);--> statement-breakpoint
 CREATE TABLE `billing_lines` (
 	`id` integer PRIMARY KEY NOT NULL,
 	`deal_id` integer NOT NULL,
@@ -76,6 +79,14 @@ CREATE TABLE `billing_lines` (
 CREATE INDEX `billing_lines_by_period` ON `billing_lines` (`period`,`deal_id`);--> statement-breakpoint
 CREATE INDEX `billing_lines_by_seq` ON `billing_lines` (`recorded_seq`);--> statement-breakpoint
 CREATE UNIQUE INDEX `billing_lines_key` ON `billing_lines` (`deal_id`,`invoice_no`);--> statement-breakpoint
+CREATE TABLE `deal_totals` (
+	`deal_id` integer PRIMARY KEY NOT NULL,
+	`billed_paisa` integer NOT NULL,
+	`accrued_paisa` integer NOT NULL,
+	FOREIGN KEY (`deal_id`) REFERENCES `deals`(`id`) ON UPDATE no action ON DELETE no action
+) STRICT;
+--> statement-breakpoint
+CREATE INDEX `deal_totals_by_accrued` ON `deal_totals` (`accrued_paisa`,`deal_id`);--> statement-breakpoint
 CREATE TABLE `deals` (
 	`id` integer PRIMARY KEY NOT NULL,
 	`code` text NOT NULL,
@@ -104,6 +115,7 @@ CREATE TABLE `deals` (
 	`voided_on` text,
 	`void_reason` text,
 	`uncounted_from` text,
+	`ending` text GENERATED ALWAYS AS (CASE WHEN voided_on IS NOT NULL THEN 'voided' WHEN clawed_back = 1 THEN 'clawed_back' WHEN cancelled_on IS NOT NULL THEN 'cancelled' WHEN completed_on IS NOT NULL THEN 'completed' END) VIRTUAL,
 	`registered_tier` text NOT NULL,
 	`registered_rate_bps` integer NOT NULL,
 	`registered_rate_source` text NOT NULL,
@@ -117,9 +129,14 @@ CREATE TABLE `deals` (
 ) STRICT;
 --> statement-breakpoint
 CREATE UNIQUE INDEX `deals_code_unique` ON `deals` (`code`);--> statement-breakpoint
-CREATE INDEX `deals_by_partner` ON `deals` (`partner_id`,`signed_on`,`code`);--> statement-breakpoint
-CREATE INDEX `deals_by_signed` ON `deals` (`signed_on`,`id`);--> statement-breakpoint
-CREATE INDEX `deals_by_client` ON `deals` (`client`,`id`);--> statement-breakpoint
+CREATE INDEX `deals_by_partner` ON `deals` (`partner_id`,`signed_on`,`code`,`ending`,`term_end_month`,`contract_type`);--> statement-breakpoint
+CREATE INDEX `deals_by_signed` ON `deals` (`signed_on`,`id`,`ending`,`term_end_month`,`contract_type`);--> statement-breakpoint
+CREATE INDEX `deals_by_code` ON `deals` (`code`,`id`,`ending`,`term_end_month`,`contract_type`);--> statement-breakpoint
+CREATE INDEX `deals_by_client` ON `deals` (`client`,`code`,`partner_id`,`ending`,`term_end_month`,`contract_type`);--> statement-breakpoint
+CREATE INDEX `deals_by_value` ON `deals` (`contract_value_paisa`,`id`,`ending`,`term_end_month`,`contract_type`);--> statement-breakpoint
+CREATE INDEX `deals_by_type` ON `deals` (`contract_type`);--> statement-breakpoint
+CREATE INDEX `deals_by_term_end` ON `deals` (`term_end_month`);--> statement-breakpoint
+CREATE INDEX `deals_by_ending` ON `deals` (`ending`) WHERE ending IS NOT NULL;--> statement-breakpoint
 CREATE INDEX `deals_by_cancelled_month` ON `deals` (`cancelled_month`);--> statement-breakpoint
 CREATE INDEX `deals_by_completed_month` ON `deals` (`completed_month`);--> statement-breakpoint
 CREATE INDEX `deals_by_expected_until` ON `deals` (`expected_until`,`start_month`);--> statement-breakpoint
@@ -230,7 +247,7 @@ CREATE TABLE `journal_lines` (
 ) STRICT;
 --> statement-breakpoint
 CREATE INDEX `journal_lines_by_entry` ON `journal_lines` (`entry_id`);--> statement-breakpoint
-CREATE INDEX `journal_lines_by_account` ON `journal_lines` (`account`,`partner_id`);--> statement-breakpoint
+CREATE INDEX `journal_lines_by_account` ON `journal_lines` (`account`);--> statement-breakpoint
 CREATE TABLE `negotiated_terms` (
 	`id` integer PRIMARY KEY NOT NULL,
 	`partner_id` integer NOT NULL,
@@ -275,7 +292,10 @@ CREATE TABLE `partners` (
 ) STRICT;
 --> statement-breakpoint
 CREATE UNIQUE INDEX `partners_code_unique` ON `partners` (`code`);--> statement-breakpoint
-CREATE INDEX `partners_by_name` ON `partners` (`name`,`id`);--> statement-breakpoint
+CREATE INDEX `partners_by_name` ON `partners` (`name`,`code`,`city`);--> statement-breakpoint
+CREATE INDEX `partners_by_joined` ON `partners` (`joined_on`,`id`);--> statement-breakpoint
+CREATE INDEX `partners_by_status` ON `partners` (`status`);--> statement-breakpoint
+CREATE INDEX `partners_by_manager` ON `partners` (`account_manager`);--> statement-breakpoint
 CREATE TABLE `tax_standings` (
 	`id` integer PRIMARY KEY NOT NULL,
 	`partner_id` integer NOT NULL,

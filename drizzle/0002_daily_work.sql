@@ -1,5 +1,5 @@
 -- What people keep beside the ledger: saved views, drafts, acts that can be taken back, notes on queues, tags, what they have
--- seen, who holds the file, and terms being prepared. New tables only; no old row is touched.
+-- seen, and terms being prepared. New tables only; no old row is touched.
 CREATE TABLE `saved_views` (
 	`id` integer PRIMARY KEY NOT NULL,
 	`owner` text NOT NULL,
@@ -62,16 +62,6 @@ CREATE TABLE `visits` (
 	`seen_seq` integer NOT NULL,
 	`seen_at` text NOT NULL,
 	PRIMARY KEY(`owner`, `screen`)
-) STRICT;
---> statement-breakpoint
-CREATE TABLE `leases` (
-	`id` integer PRIMARY KEY DEFAULT 1 NOT NULL,
-	`host` text NOT NULL,
-	`user` text NOT NULL,
-	`process` integer NOT NULL,
-	`door` text NOT NULL,
-	`taken_at` text NOT NULL,
-	`beat_at` text NOT NULL
 ) STRICT;
 --> statement-breakpoint
 CREATE TABLE `terms_drafts` (

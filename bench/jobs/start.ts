@@ -39,7 +39,7 @@ export const start: Job = {
     const built = `built ${new Date(statSync(CLI).mtimeMs).toISOString().slice(0, 16)}`;
     const rows: Row[] = [
       timeRow(JOB, `${scale.name} start: data layer ready (bundled: open and first query)`, of('data'), of('bare'), 1.5, 'floor: bare node'),
-      timeRow(JOB, `${scale.name} start: bundled worker ready and its first answer`, of('worker'), of('bare'), null, built),
+      timeRow(JOB, `${scale.name} start: bundled worker ready and its first answer`, of('worker'), of('bare'), 1.5, `the strict reading; ${built}`),
       timeRow(JOB, `${scale.name} start: cli procedures`, of('procedures'), of('bare'), null, built),
       timeRow(JOB, `${scale.name} start: cli call system.info`, of('info'), of('bare'), null, built),
       timeRow(
@@ -79,7 +79,7 @@ async function bundleDataLayer(outDir: string): Promise<string> {
 
 /** Starts the bundled worker as the hosts do, and asks it one query. */
 function readyScript(file: string): string {
-  const setup = { dbPath: file, today: null, readonly: true, xlsxChildPath: null, watchEvery: 0 };
+  const setup = { dbPath: file, today: null, readonly: true, hostReads: false, watchEvery: 0 };
   return `import { Worker } from 'node:worker_threads';
 const worker = new Worker(${JSON.stringify(WORKER)}, { execArgv: [], workerData: ${JSON.stringify(setup)} });
 worker.on('message', (message) => {

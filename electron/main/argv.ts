@@ -2,7 +2,10 @@ import { statSync } from 'node:fs';
 import { extname, isAbsolute, resolve } from 'node:path';
 
 export const COMPANY_EXTENSION = 'pdesk';
-const LINK = /^partnerdesk:\/\/go\/([a-z]{1,24})(?:\/([A-Za-z0-9._-]{1,64}))?\/?$/;
+const LINK = /^partnerdesk:\/\/go\/([a-z]{1,24})(?:\/([A-Za-z0-9._-]{1,64}))?\/?(?:\?([\w.~%+=&-]{1,1000}))?$/;
+/** What a screen shows is in its address; nothing else may be asked of it. */
+const SHOWN =
+  /^(?:month|quarter|span|asOf|text|tab|by|direction|peek|tier|status|kind|type|partner|deal|state|queue|who|inGrace|withoutAccountManager|open|all)=[\w.~%+-]*$/;
 
 export interface StartRequest {
   /** A company file to open. */
@@ -11,12 +14,14 @@ export interface StartRequest {
   readonly command: string | null;
 }
 
-/** `partnerdesk://go/partners/ACME` → `route:/partners/ACME`; every other link is nothing. */
+/** `partnerdesk://go/partners/ACME?tab=tier` → `route:/partners/ACME?tab=tier`; every other link is nothing. */
 export function linkCommand(url: string): string | null {
   const match = LINK.exec(url);
   if (match === null) return null;
-  const [, area, record] = match;
-  return record === undefined ? `route:/${area}` : `route:/${area}/${record}`;
+  const [, area, record, search] = match;
+  if (search !== undefined && !search.split('&').every((part) => SHOWN.test(part))) return null;
+  const screen = area === 'today' ? '' : area;
+  return `route:/${screen}${record === undefined ? '' : `/${record}`}${search === undefined ? '' : `?${search}`}`;
 }
 
 function companyFile(text: string, folder: string): string | null {

@@ -1,8 +1,11 @@
-import { basename, dirname, extname, join } from 'node:path';
 import type { App } from '../../src/app/create-app.ts';
-import { runFileJob, samplePathBeside } from '../../src/app/file-job.ts';
-import { defaultDatabasePath } from '../../src/app/paths.ts';
+import { type RunFileJob, runFileJob, samplePathBeside } from '../../src/app/file-job.ts';
+import { HeldFile } from '../../src/app/held-file.ts';
+import { defaultDatabasePath, programPath } from '../../src/app/paths.ts';
 import { createPool } from '../../src/app/pool.ts';
+import type { Recents } from '../../src/app/recents.ts';
+import { systemClock } from '../../src/ports/clock.ts';
+import { type Fork, utilityReader } from './reader.ts';
 
 /** The core as the shell uses it; the only file here that starts it. */
 export interface Cores {
@@ -11,24 +14,28 @@ export interface Cores {
   readonly samplePath: string;
   readonly open: (path: string) => Promise<App>;
   /** @throws AppError FILE_EXISTS: a new file never takes the place of another */
-  readonly create: (path: string, isSample: boolean) => Promise<void>;
-  /** Writes a checked copy of a file in use. @throws AppError FILE_EXISTS */
-  readonly copy: (path: string, target: string) => Promise<void>;
+  readonly create: (path: string, isSample: boolean) => Promise<unknown>;
+  readonly runJob: RunFileJob;
 }
 
-export function realCores(log: (what: string, error: unknown) => void): Cores {
+export function realCores(recents: Recents, fork: Fork, log: (what: string, error: unknown) => void): Cores {
   const defaultPath = defaultDatabasePath();
+  const say = (line: string): void => log('core', line);
+  const serveReader = utilityReader(fork, programPath('xlsx-child'));
   return {
     defaultPath,
     samplePath: samplePathBeside(defaultPath),
-    open: (path) => createPool({ dbPath: path, log: (line) => log('core', line) }),
+    open: (path) =>
+      new HeldFile({
+        path,
+        door: 'window',
+        openPool: (readonly) => createPool({ dbPath: path, readonly, serveReader, log: say }),
+        automaticBackups: () => recents.automaticBackups,
+        clock: systemClock(),
+        runJob: runFileJob,
+        log: say,
+      }).open(),
     create: (path, isSample) => runFileJob({ act: 'create', path, isSample }),
-    copy: (path, target) => runFileJob({ act: 'backup', path, target }),
+    runJob: runFileJob,
   };
-}
-
-/** Where a backup goes: beside the file, under a name that no other has. */
-export function backupPath(path: string, label: string, now: string): string {
-  const stamp = now.slice(0, 19).replaceAll(':', '-');
-  return join(dirname(path), 'backups', `${basename(path, extname(path))} ${label} ${stamp}${extname(path)}`);
 }

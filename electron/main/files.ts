@@ -1,5 +1,4 @@
 import { closeSync, fsyncSync, mkdirSync, openSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
-import { open, rename, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 
 /** What a small JSON file holds, or null when it is missing, broken or too large: settings never stop the application from starting. */
@@ -24,22 +23,4 @@ export function writeOwn(path: string, content: string): void {
     closeSync(handle);
   }
   renameSync(partial, path);
-}
-
-/** A document where a person wants it: a full disk or a cut leaves no half file under its name. Does not block the main thread. */
-export async function writeDocument(path: string, bytes: Uint8Array): Promise<void> {
-  const partial = `${path}.partial`;
-  try {
-    const handle = await open(partial, 'w', 0o600);
-    try {
-      await handle.writeFile(bytes);
-      await handle.sync();
-    } finally {
-      await handle.close();
-    }
-    await rename(partial, path);
-  } catch (error) {
-    await rm(partial, { force: true });
-    throw error;
-  }
 }

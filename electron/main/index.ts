@@ -1,4 +1,4 @@
-import { app, BrowserWindow, dialog, ipcMain, Menu, protocol, screen, session, shell } from 'electron';
+import { app, BrowserWindow, dialog, ipcMain, Menu, protocol, screen, session, shell, utilityProcess } from 'electron';
 import { start } from './start.ts';
 
 // Whatever we write is for its owner only.
@@ -15,6 +15,7 @@ start({
   session: () => session.defaultSession,
   shell,
   process,
+  fork: utilityProcess.fork,
   createWindow: (options) => new BrowserWindow(options),
   env: process.env,
   argv: process.argv,

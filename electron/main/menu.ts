@@ -1,4 +1,5 @@
 import type { MenuItemConstructorOptions } from 'electron';
+import { COMMANDS, type Command } from '../../src/contract/commands.ts';
 
 export interface MenuDeps {
   readonly isMac: boolean;
@@ -22,53 +23,50 @@ export interface MenuDeps {
 type Item = MenuItemConstructorOptions;
 const SEPARATOR: Item = { type: 'separator' };
 
-/** Screens by the ids of the page's command registry; the first ones have the key they have there. */
-const SCREENS: readonly (readonly [label: string, id: string])[] = [
-  ['Today', 'go.today'],
-  ['Partners', 'go.partners'],
-  ['Deals', 'go.deals'],
-  ['Close', 'go.close'],
-  ['Payout run', 'go.payouts'],
-  ['Verify', 'go.verify'],
-  ['Import', 'go.imports'],
-  ['Reconcile', 'go.reconcile'],
-  ['Exceptions', 'go.exceptions'],
-  ['Accruals ledger', 'go.ledger'],
-  ['Journal', 'go.journal'],
-  ['Balances', 'go.balances'],
-  ['Audit trail', 'go.audit'],
-];
-const SCREENS_WITH_KEY = 6;
+/** `Ctrl+Shift+H` as Electron writes it; the page itself answers the key, the menu only shows it. */
+function acceleratorOf(command: Command): string | undefined {
+  const keys = command.keys.find((one) => one.includes('+') || /^F\d+$/.test(one));
+  return keys?.replace('Ctrl', 'CmdOrCtrl').replace('Arrow', '');
+}
 
-/** The menu bar. What the screens do is a command id that their own registry knows; what the system does keeps its role. */
+/** What belongs to the whole application, in the menu that its group names. */
+const globals = (group: Command['group']): readonly Command[] => COMMANDS.filter((command) => command.scope === 'global' && command.group === group);
+
+/** The menu bar: every command of the whole application as the page's registry has it, and what the system does under its own role. */
 export function menuTemplate(deps: MenuDeps): Item[] {
-  const command = (label: string, id: string, accelerator?: string): Item => ({
-    label,
-    id,
-    click: () => deps.command(id),
-    ...(accelerator === undefined ? {} : { accelerator }),
-  });
+  const item = (command: Command): Item => {
+    const accelerator = acceleratorOf(command);
+    return {
+      label: command.title,
+      id: command.id,
+      click: () => deps.command(command.id),
+      ...(accelerator === undefined ? {} : { accelerator, registerAccelerator: false }),
+    };
+  };
   return [
     ...(deps.isMac ? [{ role: 'appMenu' } satisfies Item] : []),
     fileMenu(deps),
-    { label: '&Edit', submenu: editItems(command) },
-    { label: '&View', submenu: viewItems(deps, command) },
-    { label: '&Go', submenu: SCREENS.map(([label, id], index) => command(label, id, index < SCREENS_WITH_KEY ? `CmdOrCtrl+${index + 1}` : undefined)) },
+    { label: '&Edit', submenu: [...EDIT_ROLES, SEPARATOR, ...globals('Do').map(item)] },
     {
-      label: '&Tools',
+      label: '&View',
       submenu: [
-        command('Find or do anything', 'view.palette', 'CmdOrCtrl+K'),
-        command('Hide or show amounts', 'view.hideAmounts', 'CmdOrCtrl+Shift+H'),
+        ...globals('View')
+          .filter((command) => !HELP.has(command.id))
+          .map(item),
         SEPARATOR,
-        { label: 'Back up now', click: deps.backUp },
+        ...viewRoles(deps),
       ],
     },
+    { label: '&Go', submenu: globals('Go to').map(item) },
+    { label: '&Tools', submenu: [{ label: 'Back up now', click: deps.backUp }] },
     { label: '&Window', submenu: [{ label: 'New window', accelerator: 'CmdOrCtrl+Shift+N', click: deps.newWindow }, { role: 'minimize' }, { role: 'close' }] },
     {
       label: '&Help',
       role: 'help',
       submenu: [
-        command('Keyboard shortcuts', 'view.shortcuts', 'CmdOrCtrl+/'),
+        ...globals('View')
+          .filter((command) => HELP.has(command.id))
+          .map(item),
         { label: 'Look around in the sample', click: deps.openSample },
         SEPARATOR,
         { label: 'Show log folder', click: deps.showLogs },
@@ -79,8 +77,7 @@ export function menuTemplate(deps: MenuDeps): Item[] {
   ];
 }
 
-type Command = (label: string, id: string, accelerator?: string) => Item;
-
+const HELP: ReadonlySet<string> = new Set(['view.shortcuts', 'view.help']);
 function fileMenu(deps: MenuDeps): Item {
   const recent: Item[] = deps.recent.map((name, position) => ({ label: name.replaceAll('&', '&&'), click: () => deps.openRecent(position) }));
   return {
@@ -98,24 +95,19 @@ function fileMenu(deps: MenuDeps): Item {
   };
 }
 
-function editItems(command: Command): Item[] {
-  return [
-    { role: 'undo' },
-    { role: 'redo' },
-    SEPARATOR,
-    { role: 'cut' },
-    { role: 'copy' },
-    { role: 'paste' },
-    { role: 'selectAll' },
-    SEPARATOR,
-    command('Search this list', 'view.search', 'CmdOrCtrl+F'),
-  ];
-}
+/** Of the text field in focus; Ctrl+Z elsewhere is the page's, so that these two do not take the key. */
+const EDIT_ROLES: readonly Item[] = [
+  { role: 'undo', label: 'Undo typing', registerAccelerator: false },
+  { role: 'redo', label: 'Redo typing', registerAccelerator: false },
+  SEPARATOR,
+  { role: 'cut' },
+  { role: 'copy' },
+  { role: 'paste' },
+  { role: 'selectAll' },
+];
 
-function viewItems(deps: MenuDeps, command: Command): Item[] {
+function viewRoles(deps: MenuDeps): Item[] {
   return [
-    command('Fold or unfold the rail', 'view.rail', 'CmdOrCtrl+B'),
-    SEPARATOR,
     { role: 'resetZoom' },
     { role: 'zoomIn' },
     { role: 'zoomOut' },

@@ -1,8 +1,8 @@
 import { basename, extname, join } from 'node:path';
 import type { Dialog, OpenDialogOptions, SaveDialogOptions, Shell } from 'electron';
+import { writeFileAtomic } from '../../src/ports/files.ts';
 import { AppError } from '../../src/shared/errors.ts';
 import type { CompanyChoice, HostInfo, PickedFile } from '../bridge.ts';
-import { writeDocument } from './files.ts';
 import { type NativeHandlers, REQUEST_ID } from './ipc.ts';
 
 /** The only places a link may lead to: the tax office, its portal, and the central bank. */
@@ -118,7 +118,7 @@ export function createNative(deps: NativeDeps): NativeHandlers {
       const target = await save(text(suggestedName, 'suggestedName', 500));
       if (target === null) return { saved: null };
       try {
-        await writeDocument(target.path, Buffer.from(content, 'base64'));
+        await writeFileAtomic(target.path, Buffer.from(content, 'base64'));
       } catch (error) {
         throw saveError(error, target.name);
       }

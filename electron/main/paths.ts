@@ -6,6 +6,7 @@ export interface Paths {
   readonly renderer: string;
   readonly preload: string;
   readonly settings: string;
+  readonly recents: string;
   readonly windowState: string;
   readonly logs: string;
   readonly icon: string;
@@ -19,6 +20,7 @@ export function appPaths(app: Pick<App, 'getAppPath' | 'getPath'>): Paths {
     renderer: join(root, 'out', 'renderer'),
     preload: join(root, 'out', 'preload', 'index.cjs'),
     settings: join(userData, 'settings.json'),
+    recents: join(userData, 'recent.json'),
     windowState: join(userData, 'window-state.json'),
     logs: join(userData, 'logs'),
     icon: join(root, 'resources', 'icon', 'icon.png'),

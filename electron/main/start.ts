@@ -1,11 +1,13 @@
 import { existsSync } from 'node:fs';
-import { basename, dirname, resolve } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
 import type { App, BrowserWindow, BrowserWindowConstructorOptions, Dialog, IpcMain, Menu, Protocol, Screen, Session, Shell } from 'electron';
+import { Recents } from '../../src/app/recents.ts';
+import type { Reply } from '../../src/contract/host.ts';
 import { AppError, type ErrorBody } from '../../src/shared/errors.ts';
 import type { CompanyChoice, HostInfo, HostMessage } from '../bridge.ts';
 import { COMPANY_EXTENSION, linkCommand, parseStart, type StartRequest } from './argv.ts';
 import { Company } from './company.ts';
-import { backupPath, type Cores, realCores } from './core.ts';
+import { type Cores, realCores } from './core.ts';
 import { Log } from './crash.ts';
 import { guardAll, guardSession, refusedSwitch } from './guards.ts';
 import { EVENT_CHANNEL, registerRpc } from './ipc.ts';
@@ -15,7 +17,8 @@ import { APP_SCHEME, devOrigin } from './origin.ts';
 import { appPaths, type Paths } from './paths.ts';
 import { bundleHandler, listBundle, SCHEME } from './protocol.ts';
 import { Quit } from './quit.ts';
-import { readSettings, type Settings, withRecent, writeSettings } from './settings.ts';
+import type { Fork } from './reader.ts';
+import { readSettings, type Settings } from './settings.ts';
 import { checkForUpdates } from './update-check.ts';
 import { Windows } from './window.ts';
 import { readWindowState, writeWindowState } from './window-state.ts';
@@ -31,6 +34,8 @@ export interface Shellware {
   readonly session: () => Session;
   readonly shell: Shell;
   readonly process: Pick<NodeJS.EventEmitter, 'on'>;
+  /** Only usable once the application is ready. */
+  readonly fork: Fork;
   readonly createWindow: (options: BrowserWindowConstructorOptions) => BrowserWindow;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly argv: readonly string[];
@@ -74,7 +79,8 @@ class Desktop {
   readonly #company: Company;
   readonly #windows: Windows;
   readonly #quit: Quit;
-  #settings: Settings;
+  readonly #settings: Settings;
+  readonly #recents: Recents;
 
   constructor(shellware: Shellware) {
     const { app } = shellware;
@@ -83,11 +89,16 @@ class Desktop {
     this.#log = new Log(this.#paths.logs);
     this.#dev = devOrigin(shellware.env['ELECTRON_RENDERER_URL'], app.isPackaged);
     this.#settings = readSettings(this.#paths.settings);
+    this.#recents = new Recents(this.#paths.recents);
     const log = this.#report;
-    this.#cores = realCores(log);
+    this.#cores = realCores(this.#recents, shellware.fork, log);
     this.#company = new Company({
       openCore: this.#cores.open,
       createFirst: (what) => this.#choose(what === 'empty' ? 'new' : 'sample'),
+      openOther: (path) => (path === null ? this.#choose('open') : this.#switchTo(path)),
+      askCopyTarget: (name) => this.#askCopyTarget(name),
+      recents: this.#recents,
+      runJob: this.#cores.runJob,
       onChange: (event) => this.#send({ kind: 'change', event }),
       onProgress: (event) => this.#send({ kind: 'progress', event }),
       log,
@@ -176,7 +187,7 @@ class Desktop {
     });
     const request = parseStart(argv.slice(1), cwd);
     const named = env['PARTNERDESK_DB'] ?? '';
-    const path = request.file ?? (named === '' ? undefined : resolve(cwd, named)) ?? this.#settings.recent[0] ?? this.#cores.defaultPath;
+    const path = request.file ?? (named === '' ? undefined : resolve(cwd, named)) ?? this.#recents.list[0]?.path ?? this.#cores.defaultPath;
     // The window does not wait for the file: calls of the page do.
     this.#run('open', () => this.#open(path));
     this.#windows.show();
@@ -200,7 +211,7 @@ class Desktop {
       appVersion: app.getVersion(),
       packaged: app.isPackaged,
       fileName: basename(this.#company.path ?? ''),
-      recent: this.#settings.recent.map((path) => basename(path)),
+      recent: this.#recents.list.map(({ path }) => basename(path)),
     };
   }
 
@@ -210,16 +221,8 @@ class Desktop {
   }
 
   async #open(path: string): Promise<ErrorBody | null> {
-    const error = await this.#company.open(path);
-    if (error === null) {
-      this.#settings = withRecent(this.#settings, path);
-      try {
-        writeSettings(this.#paths.settings, this.#settings);
-      } catch (failure) {
-        this.#report('settings', failure);
-      }
-    }
     this.#windows.setTitle(`${basename(path)} - Partnerdesk`);
+    const error = await this.#company.open(path);
     this.#buildMenu();
     return error;
   }
@@ -273,7 +276,7 @@ class Desktop {
       const { samplePath } = this.#cores;
       return existsSync(samplePath) ? await this.#switchTo(samplePath) : await this.#create(samplePath, true);
     }
-    const path = this.#settings.recent[choice.recent];
+    const path = this.#recents.list[choice.recent]?.path;
     return path !== undefined && (await this.#switchTo(path));
   }
 
@@ -288,35 +291,23 @@ class Desktop {
     return await this.#switchTo(path);
   }
 
-  /** A checked copy in the folder beside the file; its path, or null when there is none to rely on. */
-  async #backup(label: string): Promise<string | null> {
-    const { path } = this.#company;
-    if (path === null) return null;
-    const target = backupPath(path, label, new Date().toISOString());
-    return (await this.#copyTo(path, target)) ? target : null;
-  }
-
-  async #copyTo(path: string, target: string): Promise<boolean> {
-    try {
-      await this.#cores.copy(path, target);
-      return true;
-    } catch (error) {
-      this.#report('copy', error);
-      await this.#tell('The copy could not be made.', error instanceof AppError ? error.message : 'The log has the details.');
-      return false;
-    }
+  /** A procedure about the file from the menu: what it refuses is told in a dialog. */
+  async #ask(name: string, input: object): Promise<Reply> {
+    const reply = await this.#company.call(name, input, {});
+    if (!reply.ok) await this.#tell('That was not done.', reply.error.message);
+    return reply;
   }
 
   async #backUpNow(): Promise<void> {
-    const target = await this.#backup('backup');
-    if (target !== null) await this.#tell('Backed up.', target);
+    const reply = await this.#ask('files.backup', {});
+    if (reply.ok) await this.#tell('Backed up.', String((reply.value as { name: string }).name));
   }
 
-  async #saveCopy(): Promise<void> {
+  async #askCopyTarget(suggestedName: string): Promise<string | null> {
     const { path } = this.#company;
-    if (path === null) return;
-    const { canceled, filePath } = await this.#shellware.dialog.showSaveDialog({ filters: COMPANY_FILTERS, defaultPath: path });
-    if (!canceled && filePath !== '') await this.#copyTo(path, filePath);
+    const defaultPath = path === null ? suggestedName : join(dirname(path), suggestedName);
+    const { canceled, filePath } = await this.#shellware.dialog.showSaveDialog({ filters: COMPANY_FILTERS, defaultPath });
+    return canceled || filePath === '' ? null : filePath;
   }
 
   #mayClose(): boolean {
@@ -331,13 +322,13 @@ class Desktop {
     const template = menuTemplate({
       isMac: process.platform === 'darwin',
       packaged: app.isPackaged,
-      recent: this.#settings.recent.map((path) => basename(path)),
+      recent: this.#recents.list.map(({ path }) => basename(path)),
       command: (id) => this.#send({ kind: 'command', command: id }),
       newCompany: () => this.#run('menu', () => this.#choose('new')),
       openCompany: () => this.#run('menu', () => this.#choose('open')),
       openSample: () => this.#run('menu', () => this.#choose('sample')),
       openRecent: (position) => this.#run('menu', () => this.#choose({ recent: position })),
-      saveCopy: () => this.#run('menu', () => this.#saveCopy()),
+      saveCopy: () => this.#run('menu', () => this.#ask('files.saveCopy', {})),
       backUp: () => this.#run('menu', () => this.#backUpNow()),
       revealFile: () => {
         if (this.#company.path !== null) shell.showItemInFolder(this.#company.path);
@@ -355,7 +346,7 @@ class Desktop {
       app,
       dialog,
       isIdle: () => this.#company.running === 0,
-      backup: async () => (await this.#backup('before update')) !== null,
+      backup: async () => (await this.#ask('files.backup', { label: 'before update' })).ok,
       enabled: this.#settings.updates,
       log: this.#report,
     });

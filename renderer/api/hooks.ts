@@ -4,6 +4,7 @@ import type { ProgressEvent } from '../../src/contract/host.ts';
 import type { Input, Name, Output } from '../../src/contract/index.ts';
 import { type ApiError, asApiError, call } from './client.ts';
 import { invalidateTopics } from './invalidate.ts';
+import { asJob } from './jobs.ts';
 import { bridge } from './transport.ts';
 
 export interface ProcedureOptions {
@@ -21,13 +22,19 @@ export function useProcedure<N extends Name>(name: N, input: Input<N>, options: 
   });
 }
 
-export type ListName = 'partners.list' | 'deals.list' | 'accruals.page';
+/** Each list with what answers its count and totals. */
+const TOTALS = { 'partners.list': 'partners.totals', 'deals.list': 'deals.totals', 'accruals.page': 'accruals.totals' } as const satisfies Partial<
+  Record<Name, Name>
+>;
+export type ListName = keyof typeof TOTALS;
 export type ListRow<N extends ListName> = Output<N>['rows'][number];
+export type ListTotals<N extends ListName> = Output<(typeof TOTALS)[N]>['totals'];
 
 export interface ListState<N extends ListName> {
   readonly rows: readonly ListRow<N>[];
-  readonly count: number;
-  readonly totals: Output<N>['totals'] | null;
+  /** Of the whole filter; null until they come, which may be after the first rows. */
+  readonly count: number | null;
+  readonly totals: ListTotals<N> | null;
   readonly error: ApiError | null;
   readonly isLoading: boolean;
   readonly hasMore: boolean;
@@ -35,7 +42,7 @@ export interface ListState<N extends ListName> {
   readonly retry: () => void;
 }
 
-/** A list that grows as it is scrolled: pages after the cursor of the answer before. */
+/** A list that grows as it is scrolled: pages after the cursor of the answer before. Its totals are asked beside the first page, and once. */
 export function useList<N extends ListName>(name: N, input: Omit<Input<N>, 'after' | 'limit'>): ListState<N> {
   const query = useInfiniteQuery({
     queryKey: [name, input],
@@ -44,18 +51,24 @@ export function useList<N extends ListName>(name: N, input: Omit<Input<N>, 'afte
     getNextPageParam: (page: Output<N>) => page.next,
     placeholderData: keepPreviousData,
   });
+  const { filter } = input;
+  const totals = useProcedure<(typeof TOTALS)[N]>(TOTALS[name], (filter === undefined ? {} : { filter }) as Input<(typeof TOTALS)[N]>);
   const pages = query.data?.pages ?? [];
-  const first = pages[0];
   const { fetchNextPage, hasNextPage, isFetchingNextPage, refetch } = query;
+  const { refetch: refetchTotals } = totals;
+  const error = query.error ?? totals.error;
   const loadMore = useCallback(() => {
     if (hasNextPage && !isFetchingNextPage) void fetchNextPage();
   }, [fetchNextPage, hasNextPage, isFetchingNextPage]);
-  const retry = useCallback(() => void refetch(), [refetch]);
+  const retry = useCallback(() => {
+    void refetch();
+    void refetchTotals();
+  }, [refetch, refetchTotals]);
   return {
     rows: pages.flatMap((page): ListRow<N>[] => page.rows),
-    count: first?.count ?? 0,
-    totals: first?.totals ?? null,
-    error: query.error === null ? null : asApiError(query.error, name),
+    count: totals.data?.count ?? null,
+    totals: totals.data?.totals ?? null,
+    error: error === null ? null : asApiError(error, name),
     isLoading: query.isLoading,
     hasMore: hasNextPage,
     loadMore,
@@ -97,9 +110,10 @@ export function useCommand<N extends Name>(name: N): CommandState<N> {
       setError(null);
       setProgress(null);
       try {
-        const value = await call(name, input, current.current.id);
+        const { id } = current.current;
+        const value = await asJob(id, name, () => call(name, input, id));
         current.current = null;
-        await invalidateTopics(client, ['partners', 'deals', 'billing', 'months', 'reconciliation', 'payouts', 'terms', 'system']);
+        await invalidateTopics(client, ['partners', 'deals', 'billing', 'months', 'reconciliation', 'payouts', 'terms', 'system', 'files', 'desk']);
         return value;
       } catch (caught) {
         const failure = asApiError(caught, name);

@@ -1,8 +1,8 @@
 import type { Input } from '../../src/contract/index.ts';
-import type { ProofNode } from '../../src/contract/system.ts';
+import type { ProofNode, ProofSubject } from '../../src/contract/proof.ts';
 import { call } from './client.ts';
 
-export type ProofSubject = Input<'proof.of'>;
+export type { ProofSubject } from '../../src/contract/proof.ts';
 
 /** A step of a derivation as shown; a part may itself open a deeper proof. */
 export interface ProofView extends Omit<ProofNode, 'parts'> {
@@ -22,7 +22,12 @@ export function proofOf(subject: ProofSubject, title: string): ProofRequest {
   return { key: JSON.stringify(subject), title, load: async () => (await call('proof.of', subject)) as ProofNode };
 }
 
-const BLANK = { rule: null, termsVersion: null, source: null, link: null, note: null } as const;
+/** What closing a month would post: the core derives it in a rehearsal of the close (3.6). */
+export function previewProof(input: Input<'proof.ofPreview'>, title: string): ProofRequest {
+  return { key: `proof.ofPreview ${JSON.stringify(input)}`, title, load: async () => (await call('proof.ofPreview', input)) as ProofNode };
+}
+
+const BLANK = { rule: null, termsVersion: null, source: null, link: null, note: null, deeper: null } as const;
 
 export interface SumPart {
   readonly label: string;
@@ -34,56 +39,34 @@ function part(of: SumPart): ProofView {
   return { ...BLANK, label: of.label, value: { paisa: of.paisa }, combine: 'leaf', parts: [], ...(of.ask === undefined ? {} : { ask: of.ask }) };
 }
 
-/** A total of rows that are all at hand: the rows are its addition, and each opens its own proof. */
+const local = (key: string, view: ProofView): ProofRequest => ({ key: `local:${key}`, title: view.label, load: () => Promise.resolve(view) });
+
+/**
+ * A total of what a rehearsal has just answered: nothing of it is stored, so the answer's own rows are its addition.
+ * Figures of the file are proved by the core.
+ */
 export function sumProof(key: string, title: string, paisa: number, parts: readonly SumPart[], note: string | null = null): ProofRequest {
-  const view: ProofView = { ...BLANK, label: title, value: { paisa }, note, combine: 'sum', parts: parts.map(part) };
-  return { key: `local:${key}`, title, load: () => Promise.resolve(view) };
+  return local(key, { ...BLANK, label: title, value: { paisa }, note, combine: 'sum', parts: parts.map(part) });
 }
 
-/** A figure explained by others that do not simply add up (a difference has one of them subtracted). */
+/** A figure of a rehearsal, explained by others that do not simply add up (a difference has one of them subtracted). */
 export function factsProof(key: string, title: string, paisa: number, parts: readonly SumPart[], note: string | null = null): ProofRequest {
-  const view: ProofView = { ...BLANK, label: title, value: { paisa }, note, combine: 'facts', parts: parts.map(part) };
-  return { key: `local:${key}`, title, load: () => Promise.resolve(view) };
+  return local(key, { ...BLANK, label: title, value: { paisa }, note, combine: 'facts', parts: parts.map(part) });
 }
 
-/** A fact that was imported, not computed: its proof is the row of the file it came from. */
-export function dealFactProof(deal: string, figure: 'contractValuePaisa' | 'expectedMonthlyPaisa', title: string): ProofRequest {
-  const load = async (): Promise<ProofView> => {
-    const record = await call('deals.get', { deal });
-    return {
-      ...BLANK,
-      label: title,
-      value: { paisa: record[figure] ?? 0 },
-      source: record.source,
-      rule: '2.5',
-      link: { kind: 'deal', id: deal },
-      note: record.source === null ? 'As registered with the deal.' : 'As registered with the deal, from the row of the file named here.',
-      combine: 'leaf',
-      parts: [],
-    };
-  };
-  return { key: `local:deal:${deal}:${figure}`, title, load };
+/** A figure of a rehearsal that the core worked out as a whole, with the words for how. */
+export function rehearsedProof(key: string, title: string, value: ProofNode['value'], note: string, rule: string | null = null): ProofRequest {
+  return local(key, { ...BLANK, label: title, value, note, rule, combine: 'leaf', parts: [] });
 }
 
-export function lineProof(line: {
-  deal: string;
-  invoiceNo: string | null;
-  period: string;
-  amountPaisa: number;
-  file: string | null;
-  row: number | null;
-}): ProofRequest {
-  const title = line.invoiceNo === null ? `Completion of ${line.deal}` : `Invoice ${line.invoiceNo}`;
-  const view: ProofView = {
-    ...BLANK,
-    label: title,
-    value: { paisa: line.amountPaisa },
-    rule: '3.1',
-    source: line.file === null || line.row === null ? null : { file: line.file, row: line.row },
-    link: { kind: 'deal', id: line.deal },
-    note: `Billing of ${line.period}, net of sales tax, as imported.`,
-    combine: 'leaf',
-    parts: [],
-  };
-  return { key: `local:line:${line.deal}:${line.invoiceNo ?? 'completion'}`, title, load: () => Promise.resolve(view) };
+/** A count of a rehearsal, as the list of what it counted. */
+export function countedProof(key: string, title: string, parts: readonly { readonly label: string; readonly count: number }[], note: string): ProofRequest {
+  const views = parts.map(({ label, count }): ProofView => ({ ...BLANK, label, value: { count }, combine: 'leaf', parts: [] }));
+  const count = parts.reduce((total, one) => total + one.count, 0);
+  return local(key, { ...BLANK, label: title, value: { count }, note, combine: 'sum', parts: views });
+}
+
+/** One billing line: its row of the file and what became of it. */
+export function billingProof(deal: string, invoiceNo: string): ProofRequest {
+  return proofOf({ kind: 'billing', deal, invoiceNo }, `Invoice ${invoiceNo}`);
 }

@@ -3,21 +3,25 @@ import { type ReactNode, useState } from 'react';
 import { KeyCaps } from '../components/Keys.tsx';
 import { changeSettings, useSettings } from '../settings/settings.ts';
 import { COMMANDS, type Command } from './registry.ts';
+import { isValidHere, keysHere } from './validity.ts';
 
 const IN_ORDER: readonly { title: string; has: (command: Command) => boolean }[] = [
-  { title: 'Go to', has: (command) => command.group === 'Go to' },
-  { title: 'In a list', has: (command) => command.scope === 'grid' },
-  { title: 'View', has: (command) => command.group === 'View' },
   { title: 'On a screen', has: (command) => command.group === 'Do' },
+  { title: 'In a list', has: (command) => command.scope === 'grid' },
+  { title: 'Go to', has: (command) => command.group === 'Go to' },
+  { title: 'View', has: (command) => command.group === 'View' },
 ];
 
-/** Made from the registry that binds the keys: what it says is what they do. */
+/** Made from the registry that binds the keys: what it says is what they do, here and in this shell. */
 export function ShortcutSheet({ opened, onClose }: { readonly opened: boolean; readonly onClose: () => void }): ReactNode {
   const [text, setText] = useState('');
   const { letterKeys } = useSettings();
   const wanted = text.trim().toLowerCase();
+  const [isEverywhere, setEverywhere] = useState(false);
   const shown = COMMANDS.filter(
-    (command) => command.keys.length > 0 && `${command.title} ${command.where} ${command.words ?? ''} ${command.keys.join(' ')}`.toLowerCase().includes(wanted),
+    (command) =>
+      (isEverywhere || isValidHere(command)) &&
+      `${command.title} ${command.where} ${command.words ?? ''} ${keysHere(command).join(' ')}`.toLowerCase().includes(wanted),
   );
   return (
     <Modal opened={opened} onClose={onClose} title={<Text fw={600}>Keyboard shortcuts</Text>} size={860}>
@@ -52,9 +56,7 @@ export function ShortcutSheet({ opened, onClose }: { readonly opened: boolean; r
                         )}
                       </Table.Td>
                       <Table.Td ta="right">
-                        {command.keys.map((keys) => (
-                          <KeyCaps key={keys} keys={keys} />
-                        ))}
+                        {keysHere(command).length === 0 ? <Text size="xs">palette</Text> : keysHere(command).map((keys) => <KeyCaps key={keys} keys={keys} />)}
                       </Table.Td>
                     </Table.Tr>
                   ))}
@@ -69,8 +71,9 @@ export function ShortcutSheet({ opened, onClose }: { readonly opened: boolean; r
           No shortcut has these words.
         </Text>
       )}
+      <Switch mt="md" label="Those of other screens too" checked={isEverywhere} onChange={(event) => setEverywhere(event.currentTarget.checked)} />
       <Switch
-        mt="md"
+        mt="xs"
         label="Single-letter keys act on the list in focus"
         checked={letterKeys}
         onChange={(event) => changeSettings({ letterKeys: event.currentTarget.checked })}

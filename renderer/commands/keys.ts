@@ -47,8 +47,16 @@ function isAsking(): boolean {
 }
 
 /** Commands that work over dialogs too. */
-const OVER_DIALOGS: ReadonlySet<string> = new Set(['view.palette', 'view.shortcuts', 'view.hideAmounts']);
+const OVER_DIALOGS: ReadonlySet<string> = new Set(['view.palette', 'view.shortcuts', 'view.hideAmounts', 'view.copyLink']);
 const SEQUENCE_MS = 1200;
+
+/** Enter and Space belong to whatever can be pressed; only with nothing in focus are they a screen's own. */
+function isPressing(stroke: Stroke, target: EventTarget | null): boolean {
+  return (
+    (stroke.key === 'Enter' || stroke.key === 'Space') && !stroke.ctrl && !stroke.alt && target instanceof HTMLElement && target.closest(PRESSABLE) !== null
+  );
+}
+const PRESSABLE = 'a,button,input,textarea,select,[role="button"],[role="option"],[role="menuitem"],[role="grid"],[role="tree"],[role="dialog"]';
 
 const BOUND = COMMANDS.filter((command) => command.builtIn !== true).flatMap((command) => command.keys.map((keys) => ({ command, strokes: parseKeys(keys) })));
 
@@ -66,6 +74,7 @@ export function listenForKeys(): () => void {
     if (event.defaultPrevented || event.isComposing || ['Control', 'Shift', 'Alt', 'Meta'].includes(event.key)) return;
     const stroke = strokeOf(event);
     if (isLetterKey(stroke) && (isTyping(event.target) || !getSettings().letterKeys)) return;
+    if (isPressing(stroke, event.target)) return;
     if (stroke.ctrl && stroke.key === 'a' && isTyping(event.target)) return;
     path = event.timeStamp - last > SEQUENCE_MS ? [stroke] : [...path, stroke];
     last = event.timeStamp;

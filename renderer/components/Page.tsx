@@ -65,7 +65,7 @@ export function SidePanel({
     }
   };
   return (
-    <aside className={classes.aside} aria-label="Details" onKeyDown={onKeyDown}>
+    <aside className={classes.aside} aria-label="Details" data-pane onKeyDown={onKeyDown}>
       <div className={classes.asideHead}>
         <div style={{ minWidth: 0 }}>
           <Title order={2} className={classes.clip}>

@@ -1,10 +1,11 @@
 import { Anchor, Badge, Text, UnstyledButton } from '@mantine/core';
 import { IconChevronDown, IconChevronRight } from '@tabler/icons-react';
 import { type KeyboardEvent, type ReactNode, useEffect, useMemo, useRef, useState } from 'react';
-import type { ProofView } from '../api/proofs.ts';
-import { countText, plural } from '../format/format.ts';
-import { Money, Rate } from './figures.tsx';
+import { type ProofRequest, type ProofView, proofOf } from '../api/proofs.ts';
+import { plural } from '../format/format.ts';
+import { Count, Money, Rate } from './figures.tsx';
 import classes from './ProofTree.module.css';
+import { IMPORT_ADDRESS, linkAddress, linkWords, termsAddress } from './proof-links.ts';
 import { closeProof } from './proof-store.ts';
 
 const SHOWN_AT_FIRST = 60;
@@ -62,22 +63,21 @@ function firstOpen(root: ProofView): Set<string> {
   return open;
 }
 
+/** The deeper proof of a step: a rehearsal brings its own, the core names what to ask. */
+function requestOf({ ask, deeper, label }: ProofView): ProofRequest | null {
+  return ask ?? (deeper === null ? null : proofOf(deeper, label));
+}
+
 function Value({ node }: { readonly node: ProofView }): ReactNode {
-  if ('paisa' in node.value) return <Money paisa={node.value.paisa} proof={node.ask} label={node.label} strong={node.combine === 'sum'} />;
-  if ('bps' in node.value) return <Rate bps={node.value.bps} />;
-  if ('count' in node.value) return <span data-figure="count">{countText(node.value.count)}</span>;
+  const proof = requestOf(node);
+  if ('paisa' in node.value) return <Money paisa={node.value.paisa} proof={proof} label={node.label} strong={node.combine === 'sum'} />;
+  if ('bps' in node.value) return <Rate bps={node.value.bps} proof={proof} label={node.label} />;
+  if ('count' in node.value) return <Count value={node.value.count} proof={proof} label={node.label} />;
   return <span className={classes.text}>{node.value.text}</span>;
 }
 
-const ROUTES: Record<string, string> = { deal: '/deals/', partner: '/partners/' };
-
-function linkOf(node: ProofView): string | null {
-  const route = node.link === null ? undefined : ROUTES[node.link.kind];
-  return node.link === null || route === undefined ? null : `#${route}${encodeURIComponent(node.link.id)}`;
-}
-
 function Meta({ node }: { readonly node: ProofView }): ReactNode {
-  const href = linkOf(node);
+  const href = node.link === null ? null : linkAddress(node.link);
   if (node.rule === null && node.source === null && node.note === null && href === null && node.termsVersion === null) return null;
   return (
     <div className={classes.meta}>
@@ -86,16 +86,20 @@ function Meta({ node }: { readonly node: ProofView }): ReactNode {
           Rule {node.rule}
         </Badge>
       )}
-      {node.termsVersion !== null && <span>Terms v{node.termsVersion}</span>}
-      {node.source !== null && (
-        <span>
-          {node.source.file}
-          {node.source.row > 0 ? `, row ${countText(node.source.row)}` : ''}
-        </span>
+      {node.termsVersion !== null && (
+        <Anchor href={termsAddress(node.termsVersion)} size="xs" onClick={closeProof} tabIndex={-1}>
+          Terms v{node.termsVersion}
+        </Anchor>
       )}
-      {href !== null && (
+      {node.source !== null && (
+        <Anchor href={IMPORT_ADDRESS} size="xs" onClick={closeProof} tabIndex={-1}>
+          {node.source.file}
+          {node.source.row > 0 ? `, row ${node.source.row}` : ''}
+        </Anchor>
+      )}
+      {node.link !== null && href !== null && (
         <Anchor href={href} size="xs" onClick={closeProof} tabIndex={-1}>
-          Open {node.link?.id}
+          {linkWords(node.link)}
         </Anchor>
       )}
       {node.note !== null && <span>{node.note}</span>}
@@ -134,7 +138,7 @@ function onTreeKey(event: KeyboardEvent<HTMLElement>, { items, index, toggle, fo
   } else if (event.key === 'Enter' || event.key === ' ') {
     event.preventDefault();
     const figure = event.currentTarget.querySelector<HTMLElement>('[data-proof]');
-    const link = event.currentTarget.querySelector<HTMLElement>('a[href]');
+    const link = event.currentTarget.querySelector<HTMLElement>('a[href]:last-of-type');
     if (event.altKey && figure !== null) figure.click();
     else if (hasParts) toggle(item.path, !item.isOpen);
     else if (item.rest > 0) toggle(item.path, true);

@@ -95,6 +95,14 @@ export const STATUSES: Record<string, Record<string, StatusMeaning>> = {
     ok: m('Holds', 'good', IconCheck, 'Recomputed and found equal.'),
     failed: m('Broken', 'bad', IconX, 'What is stored differs from what follows from its sources.'),
   },
+  backup: {
+    checked: m('Checked', 'good', IconCheck, 'Read back whole before it got its name.'),
+    unchecked: m('As it was', 'neutral', IconCircleDashed, 'Put aside as it stood; it is read whole before it is restored.'),
+  },
+  seal: {
+    whole: m('Whole', 'good', IconCheck, 'Every row was hashed again: none is missing, added or changed.'),
+    broken: m('Broken', 'bad', IconX, 'A row is missing or was changed after it was written.'),
+  },
   audit: {
     ok: m('Done', 'good', IconCheck, 'Committed.'),
     done: m('Done', 'good', IconCheck, 'Committed.'),
@@ -108,6 +116,25 @@ export const STATUSES: Record<string, Record<string, StatusMeaning>> = {
     escalated: m('Escalated', 'info', IconArrowForwardUp, 'Worked: handed on, with the reason.'),
     accept: m('Accepted', 'good', IconCheck, 'It accrues, with a reason.'),
     leave_out: m('Left out', 'neutral', IconMinus, 'It does not accrue, with a reason.'),
+  },
+  terms: {
+    in_force: m('In force', 'good', IconCheck, 'Holds today.'),
+    later: m('To come', 'info', IconClock, 'Holds from its date on.'),
+    earlier: m('Earlier', 'neutral', IconLock, 'Still holds for the dates of its time.'),
+    drafted: m('Draft', 'warn', IconCircleDashed, 'Waits for approval; nothing is changed yet.'),
+    approved: m('Approved', 'info', IconCircleDot, 'Waits to be activated; nothing is changed yet.'),
+    activated: m('Activated', 'good', IconCheck, 'It is a version of the terms.'),
+    withdrawn: m('Withdrawn', 'neutral', IconBan, 'Given up; kept on record.'),
+  },
+  queue: {
+    overdue: m('Overdue', 'bad', IconAlertTriangle, 'Its day has passed.'),
+    due: m('Due', 'warn', IconClock, 'Its day is within a week.'),
+    waiting: m('Waiting', 'neutral', IconCircleDashed, 'There is time, or no day is set.'),
+    snoozed: m('Snoozed', 'neutral', IconHourglass, 'Put off; its clock runs on.'),
+  },
+  example: {
+    holds: m('Holds', 'good', IconCheck, 'These terms give what the programme states.'),
+    differs: m('Differs', 'bad', IconAlertTriangle, 'These terms give something else than the programme states.'),
   },
 };
 

@@ -11,7 +11,7 @@ export const FigureTabIndex = createContext<0 | -1>(0);
 export const InsideProof = createContext(false);
 
 interface FigureProps {
-  readonly proof: ProofRequest | null | undefined;
+  readonly proof: ProofRequest | null;
   readonly kind: 'money' | 'rate' | 'count';
   readonly text: string;
   readonly spoken: string;
@@ -22,7 +22,7 @@ function Figure({ proof, kind, text, spoken, className }: FigureProps): ReactNod
   const tabIndex = useContext(FigureTabIndex);
   const deeper = useContext(InsideProof);
   const joined = `${classes.figure} ${className ?? ''}`;
-  if (proof === null || proof === undefined) {
+  if (proof === null) {
     return (
       <span className={joined} data-figure={kind}>
         {text}
@@ -57,7 +57,8 @@ function Figure({ proof, kind, text, spoken, className }: FigureProps): ReactNod
 
 export interface MoneyProps {
   readonly paisa: number;
-  readonly proof?: ProofRequest | null | undefined;
+  /** Null: a source itself, or still being loaded. A figure that stands on a screen always has one. */
+  readonly proof: ProofRequest | null;
   /** What the figure is, for who cannot see where it stands. */
   readonly label?: string;
   readonly size?: 'hero' | 'large' | 'normal';
@@ -84,13 +85,27 @@ export function useMoneyWords(): (paisa: number) => string {
   return (value) => (hideAmounts ? `PKR ${maskedMoney()}` : moneyWords(value, grouping));
 }
 
-export function Rate({ bps, proof, label }: { readonly bps: number; readonly proof?: ProofRequest | null; readonly label?: string }): ReactNode {
+/** A rate within a sentence. */
+export const rateWords = (bps: number): string => rateText(bps);
+
+export function Rate({ bps, proof, label }: { readonly bps: number; readonly proof: ProofRequest | null; readonly label?: string }): ReactNode {
   return <Figure proof={proof} kind="rate" text={rateText(bps)} spoken={label ?? 'rate'} />;
 }
 
-export function Count({ value, proof, label }: { readonly value: number; readonly proof?: ProofRequest | null; readonly label?: string }): ReactNode {
+export function Count({ value, proof, label }: { readonly value: number; readonly proof: ProofRequest | null; readonly label?: string }): ReactNode {
   const { grouping } = useSettings();
   return <Figure proof={proof} kind="count" text={countText(value, grouping)} spoken={label ?? 'count'} />;
+}
+
+/** A number that is no figure of the programme and has nothing to prove: the rows of a report, the number of an entry, how far a run is. */
+export function Tally({ value }: { readonly value: number }): ReactNode {
+  const { grouping } = useSettings();
+  return <span data-tally>{countText(value, grouping)}</span>;
+}
+
+/** Amounts and rates as a person stated them, in terms or in a record of what was done: they are their own source. */
+export function Stated({ children }: { readonly children: ReactNode }): ReactNode {
+  return <span data-stated>{children}</span>;
 }
 
 export function DateText({ date }: { readonly date: string | null }): ReactNode {

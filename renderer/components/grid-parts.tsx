@@ -1,6 +1,6 @@
 import { UnstyledButton } from '@mantine/core';
 import { IconArrowDown, IconArrowsSort, IconArrowUp } from '@tabler/icons-react';
-import { type CSSProperties, memo, type ReactNode } from 'react';
+import { type CSSProperties, memo, type ReactNode, useRef } from 'react';
 import { type GridColumn, type GridSelection, type GridSort, SELECT_COLUMN } from './grid-types.ts';
 import classes from './LedgerGrid.module.css';
 
@@ -10,6 +10,7 @@ interface HeadProps<R> {
   readonly height: number;
   readonly sort: GridSort | null;
   readonly onSort: (sort: GridSort) => void;
+  readonly onResize?: ((column: string, width: number) => void) | undefined;
   readonly selectAll: ReactNode;
 }
 
@@ -38,7 +39,41 @@ function HeadCell<R>({ column, sort, onSort }: { column: GridColumn<R>; sort: Gr
   );
 }
 
-export function GridHead<R>({ columns, template, height, sort, onSort, selectAll }: HeadProps<R>): ReactNode {
+const STEP = 16;
+
+/** The right edge of a column: dragged, or moved by the arrows when it has the focus. */
+function ResizeHandle({ name, onResize }: { readonly name: string; readonly onResize: (change: (width: number) => number) => void }): ReactNode {
+  const start = useRef<{ readonly x: number; readonly width: number } | null>(null);
+  const widthOf = (element: Element): number => element.parentElement?.getBoundingClientRect().width ?? 0;
+  return (
+    <button
+      type="button"
+      className={classes.resize}
+      aria-label={`Width of ${name}: arrows left and right`}
+      onPointerDown={(event) => {
+        event.preventDefault();
+        event.currentTarget.setPointerCapture(event.pointerId);
+        start.current = { x: event.clientX, width: widthOf(event.currentTarget) };
+      }}
+      onPointerMove={(event) => {
+        const from = start.current;
+        if (from !== null) onResize(() => from.width + event.clientX - from.x);
+      }}
+      onPointerUp={() => {
+        start.current = null;
+      }}
+      onKeyDown={(event) => {
+        const by = event.key === 'ArrowRight' ? STEP : event.key === 'ArrowLeft' ? -STEP : 0;
+        if (by === 0) return;
+        event.preventDefault();
+        const width = widthOf(event.currentTarget);
+        onResize(() => width + by);
+      }}
+    />
+  );
+}
+
+export function GridHead<R>({ columns, template, height, sort, onSort, onResize, selectAll }: HeadProps<R>): ReactNode {
   return (
     <div role="rowgroup" className={classes.head}>
       <div role="row" tabIndex={-1} aria-rowindex={1} className={classes.row} style={{ gridTemplateColumns: template, height }}>
@@ -47,6 +82,9 @@ export function GridHead<R>({ columns, template, height, sort, onSort, selectAll
           return (
             <div key={column.id} role="columnheader" tabIndex={-1} aria-sort={ariaSort} className={classes.cell} data-align={column.align} title={column.hint}>
               {column.id === SELECT_COLUMN ? selectAll : <HeadCell column={column} sort={sort} onSort={onSort} />}
+              {onResize !== undefined && column.id !== SELECT_COLUMN && (
+                <ResizeHandle name={column.header} onResize={(change) => onResize(column.id, change(column.width))} />
+              )}
             </div>
           );
         })}
@@ -61,6 +99,8 @@ interface RowProps<R> {
   readonly columns: readonly GridColumn<R>[];
   readonly style: CSSProperties;
   readonly activeCol: number;
+  /** `2-4`: the columns of this row that are chosen; empty: none. */
+  readonly rangeCols: string;
   readonly isCurrent: boolean;
   readonly isSelected: boolean | undefined;
   readonly tone: 'open' | undefined;
@@ -72,6 +112,7 @@ function sameRow<R>(a: RowProps<R>, b: RowProps<R>): boolean {
     a.index === b.index &&
     a.columns === b.columns &&
     a.activeCol === b.activeCol &&
+    a.rangeCols === b.rangeCols &&
     a.isCurrent === b.isCurrent &&
     a.isSelected === b.isSelected &&
     a.tone === b.tone &&
@@ -81,7 +122,8 @@ function sameRow<R>(a: RowProps<R>, b: RowProps<R>): boolean {
   );
 }
 
-function GridRowView<R>({ row, index, columns, style, activeCol, isCurrent, isSelected, tone }: RowProps<R>): ReactNode {
+function GridRowView<R>({ row, index, columns, style, activeCol, rangeCols, isCurrent, isSelected, tone }: RowProps<R>): ReactNode {
+  const [left = -1, right = -1] = rangeCols === '' ? [] : rangeCols.split('-').map(Number);
   return (
     <div
       role="row"
@@ -101,6 +143,7 @@ function GridRowView<R>({ row, index, columns, style, activeCol, isCurrent, isSe
           className={classes.cell}
           data-align={column.align}
           data-cell={`${index}:${col}`}
+          data-chosen={(col >= left && col <= right) || undefined}
           tabIndex={col === activeCol ? 0 : -1}
         >
           {column.cell(row)}

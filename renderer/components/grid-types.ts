@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react';
+import { plural } from '../format/format.ts';
 
 export interface GridSort {
   readonly by: string;
@@ -17,6 +18,12 @@ export interface GridColumn<R> {
   /** Shown only where the grid is at least so wide: a panel beside it tells the rest. */
   readonly from?: number;
   readonly align?: 'right';
+  /** Member of the row that the cell shows: what is copied, added up, exported and filtered by. */
+  readonly field?: keyof R & string;
+  /** The filter of the list that a cell of this column can set; the value is the member itself. */
+  readonly filterAs?: string;
+  /** The member that the filter goes by, when it is not the one shown. */
+  readonly filterField?: keyof R & string;
   readonly isRowHeader?: boolean;
   readonly cell: (row: R) => ReactNode;
   /** Name of a sort that the server offers. */
@@ -25,6 +32,16 @@ export interface GridColumn<R> {
   readonly sortValue?: (row: R) => string | number;
   /** Of the whole filter, from the server. */
   readonly total?: ReactNode;
+}
+
+/** How a person arranged the columns of a list. */
+export interface GridLayout {
+  /** Ids in order; columns that are not named come after, as shipped. */
+  readonly order: readonly string[];
+  readonly hidden: readonly string[];
+  readonly widths: Readonly<Record<string, number>>;
+  /** So many first columns stay in place when the list is scrolled sideways. */
+  readonly pinned: number;
 }
 
 export interface GridSelection<R> {
@@ -38,11 +55,11 @@ export interface LedgerGridProps<R> {
   readonly columns: readonly GridColumn<R>[];
   readonly rows: readonly R[];
   readonly rowId: (row: R) => string;
-  /** Rows of the whole filter; more than are loaded while the cursor has not come to the end. */
-  readonly count?: number;
+  /** Rows of the whole filter; more than are loaded while the cursor has not come to the end, null while they are being counted. */
+  readonly count?: number | null;
   readonly sort?: GridSort | null;
   readonly onSort?: (sort: GridSort) => void;
-  /** Says what the totals are of: `All 214 deals`. */
+  /** Says what the totals are of, see {@link totalsLabel}. */
   readonly totalsLabel?: string | undefined;
   readonly onOpen?: (row: R) => void;
   readonly onPeek?: (row: R) => void;
@@ -56,6 +73,16 @@ export interface LedgerGridProps<R> {
   readonly onRetry?: () => void;
   readonly empty: ReactNode;
   readonly tone?: (row: R) => 'open' | undefined;
+  /** Sets a filter of the list from a cell. */
+  readonly onFilter?: (filter: string, value: string) => void;
+  /** How the columns are arranged; absent: as shipped. */
+  readonly layout?: GridLayout | undefined;
+  readonly onResize?: (column: string, width: number) => void;
+}
+
+/** `All 214 deals of the filter`, or that they are still being added up. */
+export function totalsLabel(count: number | null, thing: string, of = ' of the filter'): string {
+  return count === null ? 'Adding up…' : `All ${plural(count, thing)}${of}`;
 }
 
 export const ROW_HEIGHT = { normal: 36, compact: 28 } as const;

@@ -50,7 +50,7 @@ function destination(key: string, at: GridCell, options: FocusOptions): GridCell
 
 const MOVES: ReadonlySet<string> = new Set(['ArrowDown', 'ArrowUp', 'j', 'J', 'k', 'K', 'Home', 'End', 'PageDown', 'PageUp', 'Enter', ' ']);
 
-type Keys = Pick<globalThis.KeyboardEvent, 'key' | 'altKey' | 'ctrlKey' | 'metaKey' | 'preventDefault'>;
+type Keys = Pick<globalThis.KeyboardEvent, 'key' | 'altKey' | 'ctrlKey' | 'metaKey' | 'shiftKey' | 'preventDefault'>;
 
 function isInner(target: EventTarget | null): boolean {
   return target instanceof HTMLElement && target.closest('[data-cell]') !== target && target.closest('button,a,input') !== null;
@@ -59,6 +59,8 @@ function isInner(target: EventTarget | null): boolean {
 /** One stop for Tab in the whole grid; arrows move it, Enter opens, Space peeks or selects, Alt+Enter proves. */
 export function useGridFocus(options: FocusOptions) {
   const [cell, setCell] = useState<GridCell>({ row: 0, col: 0 });
+  /** The other corner of a range; null: one cell. */
+  const [anchor, setAnchor] = useState<GridCell | null>(null);
   const wantsFocus = useRef(false);
   const latest = useRef(options);
   latest.current = options;
@@ -85,6 +87,7 @@ export function useGridFocus(options: FocusOptions) {
       const next = destination(event.key, at, now);
       if (next !== null) {
         event.preventDefault();
+        setAnchor((from) => (event.shiftKey ? (from ?? at) : null));
         focusCell(next);
       } else if (event.key === 'Enter' && !isInside) {
         event.preventDefault();
@@ -124,5 +127,5 @@ export function useGridFocus(options: FocusOptions) {
     return () => window.removeEventListener('keydown', onWindowKey);
   }, [act]);
 
-  return { cell, setCell, focusCell, onKeyDown };
+  return { cell, setCell, anchor, setAnchor, focusCell, onKeyDown };
 }

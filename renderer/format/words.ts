@@ -1,3 +1,4 @@
+import type { BackupReason } from '../../src/contract/files.ts';
 import type { AccrualKind, ContractType, HoldReason, ImportKind, PartnerKind, RateSource, TaxStanding, TierReason } from '../../src/shared/vocab.ts';
 
 /** The programme's own words for its codes; the same everywhere. */
@@ -71,6 +72,18 @@ export const ACCOUNT_WORDS: Record<string, string> = {
   coop_expense: 'Co-op expense',
   coop_payable: 'Co-op payable',
   accrued_adjustments: 'Accrued adjustments',
+};
+
+/** Why a backup was made. */
+export const BACKUP_WORDS: Record<BackupReason, string> = {
+  by_hand: 'By hand',
+  opened: 'When it was opened',
+  timed: 'Every 15 minutes',
+  before_close: 'Before a close',
+  before_payout: 'Before a payout step',
+  before_import: 'Before an import',
+  before_restore: 'Put aside by a restore',
+  before_migration: 'Before an update of the file',
 };
 
 /** A code as words, for what has no entry of its own: `grace_begun` → `Grace begun`. */

@@ -104,32 +104,3 @@ function cells(line: string, delimiter: string): string[] {
   }
   return [...found, cell.trim()];
 }
-
-const KEY = 'partnerdesk.mappings';
-
-export function mappingKey(kind: ImportKind, headers: readonly string[]): string {
-  return `${kind}:${headers.map(normalHeader).toSorted().join(',')}`;
-}
-
-function stored(): Record<string, Record<string, string>> {
-  try {
-    const value: unknown = JSON.parse(localStorage.getItem(KEY) ?? '{}');
-    return typeof value === 'object' && value !== null ? (value as Record<string, Record<string, string>>) : {};
-  } catch {
-    return {};
-  }
-}
-
-/** The same headers were mapped before: the choice is offered again. */
-export function rememberedMapping(kind: ImportKind, headers: readonly string[]): Record<string, string> {
-  return stored()[mappingKey(kind, headers)] ?? {};
-}
-
-export function rememberMapping(kind: ImportKind, headers: readonly string[], mapping: Readonly<Record<string, string>>): void {
-  if (Object.keys(mapping).length === 0) return;
-  try {
-    localStorage.setItem(KEY, JSON.stringify({ ...stored(), [mappingKey(kind, headers)]: mapping }));
-  } catch {
-    // Only a convenience.
-  }
-}

@@ -1,6 +1,6 @@
 import type { Input } from '../../src/contract/index.ts';
 import type { ImportKind } from '../../src/shared/vocab.ts';
-import { type Delimiter, guessKind, headerOf, IMPORT_COLUMNS, normalHeader, rememberedMapping } from './import-columns.ts';
+import { type Delimiter, guessKind, headerOf, IMPORT_COLUMNS, normalHeader } from './import-columns.ts';
 
 export type DateOrder = 'iso' | 'dmy' | 'mdy';
 
@@ -42,7 +42,7 @@ export async function readChosen(file: File): Promise<ChosenFile> {
     kind: isWorkbook ? undefined : kind,
     dateOrder: 'iso',
     delimiter: undefined,
-    mapping: kind === undefined ? {} : rememberedMapping(kind, head.headers),
+    mapping: {},
   };
 }
 

@@ -1,28 +1,38 @@
 import { Tooltip } from '@mantine/core';
-import { IconAlertTriangle, IconCircleCheck, IconCircleDashed } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { useProcedure } from '../api/hooks.ts';
 import { instantText } from '../format/format.ts';
 import { useSettings } from '../settings/settings.ts';
+import { HealthLight } from './HealthLight.tsx';
 import classes from './Shell.module.css';
 
-/** The health light: what was last verified and saved, of which file. */
+/** The health light, how old the last backup is, of which file, and who works in it. */
 export function Footer(): ReactNode {
   const info = useProcedure('system.info', {});
+  const status = useProcedure('files.status', {});
   const { hideAmounts } = useSettings();
   const data = info.data;
-  if (data === undefined) return <footer className={classes.footer}>{info.error === null ? '' : 'No answer from the host'}</footer>;
-  const verify = data.lastVerify;
-  const state = verify === null ? 'none' : verify.ok ? 'good' : 'bad';
-  const HealthIcon = verify === null ? IconCircleDashed : verify.ok ? IconCircleCheck : IconAlertTriangle;
+  if (data === undefined)
+    return (
+      <footer className={classes.footer} data-pane>
+        {info.error === null ? '' : 'No answer from the host'}
+      </footer>
+    );
+  const backup = status.data?.lastBackup ?? null;
   return (
-    <footer className={classes.footer}>
-      <Link to="/verify" className={classes.health} data-state={state}>
-        <HealthIcon size={14} aria-hidden />
-        {verify === null ? 'Not verified yet' : `${verify.ok ? 'Verified' : 'Verification failed'} ${instantText(verify.at)}`}
-      </Link>
-      <span className={classes.footItem}>{data.lastBackup === null ? 'No backup yet' : `Backup ${instantText(data.lastBackup.at)}`}</span>
+    <footer className={classes.footer} data-pane>
+      <HealthLight info={data} />
+      {data.lastVerify !== null && (
+        <Link to="/verify" className={classes.footItem}>
+          Verified {instantText(data.lastVerify.at)}
+        </Link>
+      )}
+      {backup !== null && (
+        <Link to="/file" className={classes.footItem}>
+          Backup {instantText(backup.at)}
+        </Link>
+      )}
       {hideAmounts && <span className={classes.footItem}>Amounts are hidden</span>}
       <span className={classes.footSpace} />
       <Tooltip label={data.path}>

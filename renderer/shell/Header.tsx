@@ -3,8 +3,10 @@ import { IconAdjustments, IconEye, IconEyeOff, IconKeyboard, IconLayoutSidebar }
 import type { ReactNode } from 'react';
 import { useProcedure } from '../api/hooks.ts';
 import { runCommand } from '../commands/keys.ts';
-import { openPalette, PaletteHint } from '../commands/Palette.tsx';
+import { PaletteHint } from '../commands/Palette.tsx';
+import { openPalette } from '../commands/palette-store.ts';
 import { changeSettings, useSettings } from '../settings/settings.ts';
+import { JobTray } from './JobTray.tsx';
 import { PeriodPicker } from './PeriodPicker.tsx';
 import classes from './Shell.module.css';
 
@@ -17,7 +19,7 @@ const SCHEMES = [
 /** The last part of a path, without its ending: the company as its owner named it. */
 export function fileName(path: string): string {
   const name = path.split(/[\\/]/).at(-1) ?? path;
-  return name.replace(/\.(partnerdesk|db|sqlite)$/i, '');
+  return name.replace(/\.(pdesk|partnerdesk|db|sqlite)$/i, '');
 }
 
 function Mark({ on }: { readonly on: boolean }): ReactNode {
@@ -65,7 +67,7 @@ export function Header(): ReactNode {
   const info = useProcedure('system.info', {});
   const { hideAmounts } = useSettings();
   return (
-    <header className={classes.header}>
+    <header className={classes.header} data-pane>
       <Tooltip label="Fold or unfold the rail (Ctrl+B)">
         <ActionIcon aria-label="Fold or unfold the rail" onClick={() => runCommand('view.rail')}>
           <IconLayoutSidebar size={18} />
@@ -86,6 +88,7 @@ export function Header(): ReactNode {
         <PaletteHint />
       </UnstyledButton>
       <div className={classes.tools}>
+        <JobTray />
         <Tooltip label={`${hideAmounts ? 'Show' : 'Hide'} amounts (Ctrl+Shift+H)`}>
           <ActionIcon
             aria-label="Hide amounts"

@@ -1,33 +1,43 @@
 import { Tooltip, VisuallyHidden } from '@mantine/core';
 import {
   type Icon,
+  IconArrowBackUp,
   IconArrowsExchange,
   IconBook2,
   IconBriefcase,
   IconBuildingStore,
   IconCalendarCheck,
+  IconCalendarEvent,
+  IconDatabase,
+  IconFileCertificate,
   IconFileImport,
   IconFlag,
   IconHistory,
   IconHome,
+  IconListCheck,
   IconListDetails,
+  IconReceipt,
   IconScale,
   IconShieldCheck,
+  IconStairsUp,
+  IconUsers,
   IconWallet,
 } from '@tabler/icons-react';
 import { Link, useLocation } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { useProcedure } from '../api/hooks.ts';
 import { commandById } from '../commands/registry.ts';
-import { countText } from '../format/format.ts';
+import { Tally } from '../components/figures.tsx';
 import { useSettings } from '../settings/settings.ts';
-import { queueAddress } from './queues.ts';
+import { QUEUE_SCREENS } from './queues.ts';
 import classes from './Shell.module.css';
 
 interface RailLink {
   readonly to:
     | '/'
+    | '/queue'
     | '/partners'
+    | '/tiers'
     | '/deals'
     | '/close'
     | '/imports'
@@ -36,20 +46,33 @@ interface RailLink {
     | '/ledger'
     | '/journal'
     | '/payouts'
+    | '/statements'
     | '/balances'
     | '/verify'
-    | '/audit';
+    | '/file'
+    | '/users'
+    | '/acts'
+    | '/audit'
+    | '/terms'
+    | '/calendar';
   readonly word: string;
   readonly icon: Icon;
   readonly command: string;
 }
 
 const GROUPS: readonly { title: string; links: readonly RailLink[] }[] = [
-  { title: 'Home', links: [{ to: '/', word: 'Today', icon: IconHome, command: 'go.today' }] },
+  {
+    title: 'Home',
+    links: [
+      { to: '/', word: 'Today', icon: IconHome, command: 'go.today' },
+      { to: '/queue', word: 'Work queue', icon: IconListCheck, command: 'go.queue' },
+    ],
+  },
   {
     title: 'Partners',
     links: [
       { to: '/partners', word: 'Partners', icon: IconBuildingStore, command: 'go.partners' },
+      { to: '/tiers', word: 'Tiers', icon: IconStairsUp, command: 'go.tiers' },
       { to: '/deals', word: 'Deals', icon: IconBriefcase, command: 'go.deals' },
     ],
   },
@@ -68,13 +91,24 @@ const GROUPS: readonly { title: string; links: readonly RailLink[] }[] = [
     title: 'Payouts',
     links: [
       { to: '/payouts', word: 'Payout run', icon: IconWallet, command: 'go.payouts' },
+      { to: '/statements', word: 'Statements', icon: IconReceipt, command: 'go.statements' },
       { to: '/balances', word: 'Balances', icon: IconScale, command: 'go.balances' },
+    ],
+  },
+  {
+    title: 'Setup',
+    links: [
+      { to: '/terms', word: 'Terms', icon: IconFileCertificate, command: 'go.terms' },
+      { to: '/calendar', word: 'Calendar', icon: IconCalendarEvent, command: 'go.calendar' },
+      { to: '/users', word: 'People', icon: IconUsers, command: 'go.users' },
     ],
   },
   {
     title: 'Data',
     links: [
       { to: '/verify', word: 'Verify', icon: IconShieldCheck, command: 'go.verify' },
+      { to: '/file', word: 'File', icon: IconDatabase, command: 'go.file' },
+      { to: '/acts', word: 'My acts', icon: IconArrowBackUp, command: 'go.acts' },
       { to: '/audit', word: 'Audit trail', icon: IconHistory, command: 'go.audit' },
     ],
   },
@@ -84,9 +118,10 @@ const GROUPS: readonly { title: string; links: readonly RailLink[] }[] = [
 function useBadges(): Readonly<Record<string, number>> {
   const today = useProcedure('today.summary', {});
   const badges: Record<string, number> = {};
-  for (const queue of today.data?.queues ?? []) {
-    const path = queueAddress(queue).split('?')[0] ?? '';
-    badges[path] = (badges[path] ?? 0) + queue.count;
+  for (const { name, count, isWatched } of today.data?.queues ?? []) {
+    if (isWatched) continue;
+    const path = QUEUE_SCREENS[name];
+    badges[path] = (badges[path] ?? 0) + count;
   }
   return badges;
 }
@@ -111,7 +146,7 @@ function RailItem({
         {isFolded ? <VisuallyHidden>{link.word}</VisuallyHidden> : <span className={classes.railWord}>{link.word}</span>}
         {badge > 0 && (
           <span className={classes.badge}>
-            {isFolded ? '' : countText(badge)}
+            {isFolded ? '' : <Tally value={badge} />}
             <VisuallyHidden> to do</VisuallyHidden>
           </span>
         )}
@@ -125,7 +160,7 @@ export function Rail(): ReactNode {
   const path = useLocation({ select: (location) => location.pathname });
   const badges = useBadges();
   return (
-    <nav className={classes.rail} data-folded={railCollapsed || undefined} aria-label="Screens">
+    <nav className={classes.rail} data-folded={railCollapsed || undefined} aria-label="Screens" data-pane>
       {GROUPS.map((group) => (
         <div key={group.title} className={classes.railGroup}>
           {!railCollapsed && group.title !== 'Home' && <div className={classes.railTitle}>{group.title}</div>}

@@ -5,7 +5,8 @@ import { type ReactNode, useEffect, useMemo, useState } from 'react';
 import { desktop } from '../api/desktop.ts';
 import { useChangeEvents, useProcedure } from '../api/hooks.ts';
 import { listenForKeys, runCommand, useCommandHandlers } from '../commands/keys.ts';
-import { openPalette, Palette } from '../commands/Palette.tsx';
+import { Palette } from '../commands/Palette.tsx';
+import { openPalette } from '../commands/palette-store.ts';
 import { COMMANDS } from '../commands/registry.ts';
 import { ShortcutSheet } from '../commands/ShortcutSheet.tsx';
 import { ProofDrawer } from '../components/ProofDrawer.tsx';
@@ -14,10 +15,14 @@ import { changeSettings, getSettings } from '../settings/settings.ts';
 import { FirstRun } from './FirstRun.tsx';
 import { Footer } from './Footer.tsx';
 import { Header } from './Header.tsx';
+import { HeldBanner } from './HeldBanner.tsx';
+import { HelpDrawer } from './HelpDrawer.tsx';
 import { Rail } from './Rail.tsx';
 import classes from './Shell.module.css';
+import { useMoving } from './useMoving.ts';
+import { useUndo } from './useUndo.ts';
 
-function useGlobalCommands(showShortcuts: () => void): void {
+function useGlobalCommands(showShortcuts: () => void, showHelp: () => void): void {
   const navigate = useNavigate();
   const { setColorScheme } = useMantineColorScheme();
   const routes = useMemo(
@@ -37,6 +42,7 @@ function useGlobalCommands(showShortcuts: () => void): void {
     ...routes,
     'view.palette': openPalette,
     'view.shortcuts': showShortcuts,
+    'view.help': showHelp,
     'view.rail': () => changeSettings({ railCollapsed: !getSettings().railCollapsed }),
     'view.hideAmounts': () => changeSettings({ hideAmounts: !getSettings().hideAmounts }),
     'view.letters': () => changeSettings({ letterKeys: !getSettings().letterKeys }),
@@ -60,33 +66,47 @@ function useMenuCommands(): void {
   );
 }
 
+/** There is no file to show, or it cannot be opened: then another way in is offered. */
+const NOT_OPEN: ReadonlySet<string> = new Set(['DATABASE_MISSING', 'DATABASE_CORRUPT', 'DATABASE_FOREIGN', 'DATABASE_NEWER', 'DATABASE_READ_ONLY']);
+
 /** Rail, header, footer; whatever screen is open between them. */
 export function Shell(): ReactNode {
   const [isSheetOpen, setSheetOpen] = useState(false);
-  useGlobalCommands(() => setSheetOpen(true));
+  const [isHelpOpen, setHelpOpen] = useState(false);
+  useGlobalCommands(
+    () => setSheetOpen(true),
+    () => setHelpOpen(true),
+  );
   useChangeEvents();
   useMenuCommands();
+  useUndo();
+  useMoving();
   useEffect(() => listenForKeys(), []);
   const path = useLocation({ select: (location) => location.pathname });
   // biome-ignore lint/correctness/useExhaustiveDependencies: a proof belongs to the screen it was asked on
-  useEffect(() => closeProof(), [path]);
+  useEffect(() => {
+    closeProof();
+    setHelpOpen(false);
+  }, [path]);
   const client = useQueryClient();
   const info = useProcedure('system.info', {});
-  if (info.error?.code === 'DATABASE_MISSING') return <FirstRun onOpened={() => void client.resetQueries()} />;
+  if (info.error !== null && NOT_OPEN.has(info.error.code)) return <FirstRun problem={info.error} onOpened={() => void client.resetQueries()} />;
   return (
     <div className={classes.shell}>
       <button type="button" className={classes.skip} onClick={() => document.getElementById('content')?.focus()}>
         Skip to the content
       </button>
       <Header />
+      <HeldBanner />
       <Rail />
-      <main className={classes.main} id="content" tabIndex={-1}>
+      <main className={classes.main} id="content" tabIndex={-1} data-pane>
         <Outlet />
       </main>
       <Footer />
       <Palette />
       <ShortcutSheet opened={isSheetOpen} onClose={() => setSheetOpen(false)} />
       <ProofDrawer />
+      <HelpDrawer opened={isHelpOpen} onClose={() => setHelpOpen(false)} />
     </div>
   );
 }

@@ -1,5 +1,21 @@
-/** Where a queue is worked: the core says it; exceptions have a screen of their own. */
-export function queueAddress(queue: { readonly name: string; readonly to: string }): string {
-  const address = queue.to.replace(/^#/, '');
-  return queue.name === 'exceptions' ? '/exceptions' : address;
-}
+import type { Queue } from '../../src/shared/vocab.ts';
+
+/** The screen on which each queue is worked: where its count stands in the rail. */
+export const QUEUE_SCREENS: Readonly<Record<Queue, string>> = {
+  close: '/close',
+  billing: '/imports',
+  variances: '/reconcile',
+  exceptions: '/exceptions',
+  escalated: '/reconcile',
+  payout: '/payouts',
+  payments: '/payouts',
+  standing: '/queue',
+  bank: '/queue',
+  managers: '/partners',
+  endings: '/queue',
+  terms: '/terms',
+  drafts: '/queue',
+  reviews: '/queue',
+  grace: '/partners',
+  clawbacks: '/deals',
+};

@@ -15,3 +15,12 @@ export function useLastClosed(): string | null {
       .at(-1) ?? null
   );
 }
+
+/** The month after which a balance is all that is posted and paid: today's, or a later one that is closed. Null until it is known. */
+export function useBalanceMonth(): string | null {
+  const today = useToday();
+  const closed = useLastClosed();
+  if (today === null) return null;
+  const present = today.slice(0, 7);
+  return closed !== null && closed > present ? closed : present;
+}

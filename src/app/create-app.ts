@@ -1,18 +1,20 @@
 import { randomUUID } from 'node:crypto';
 import type { CallOptions, ChangeEvent, Reply } from '../contract/host.ts';
 import { migrate } from '../db/migrate.ts';
-import { openDatabase } from '../db/open.ts';
+import { loadMigrations, openDatabase } from '../db/open.ts';
 import type { Connection } from '../db/tx.ts';
 import type { Clock } from '../ports/clock.ts';
 import { AppError } from '../shared/errors.ts';
 import { Dispatcher } from './dispatch.ts';
+import { localReader, type StartReader } from './workbook-reader.ts';
 
 export interface AppConfig {
   readonly dbPath: string;
   readonly clock: Clock;
   /** A reader answers queries only and holds a connection that cannot write. */
   readonly readonly?: boolean;
-  readonly xlsxChildPath?: string;
+  /** How a foreign workbook is read; by default by a Node of its own. */
+  readonly startReader?: StartReader;
   /** Where the stack of an unknown fault goes; standard error unless told. */
   readonly log?: (line: string) => void;
 }
@@ -47,6 +49,21 @@ export function toReply(error: unknown, log: (line: string) => void): Reply {
   };
 }
 
+/** Who only reads cannot bring a file up to date, and must not guess at another schema. */
+function refuseOtherSchema(connection: Connection, path: string): void {
+  const [found, known] = [connection.raw.pragma('user_version', { simple: true }) as number, loadMigrations().length];
+  if (found > known)
+    throw new AppError(
+      'DATABASE_NEWER',
+      `${path} was written by a newer Partnerdesk (schema ${found}; this application knows ${known}). Update the application.`,
+    );
+  if (found < known)
+    throw new AppError(
+      'DATABASE_READ_ONLY',
+      `${path} still has schema ${found} and is held by an older Partnerdesk. Close it there; then this one brings it to schema ${known}.`,
+    );
+}
+
 /**
  * Opens an existing database, brings it to the newest schema and answers calls over the contract.
  * @throws AppError when the file is missing, foreign, damaged or newer than the application
@@ -54,13 +71,12 @@ export function toReply(error: unknown, log: (line: string) => void): Reply {
 export async function createApp(config: AppConfig): Promise<App> {
   const open = (): Connection => openDatabase(config.dbPath, { readonly: config.readonly ?? false });
   const connection = open();
-  if (!config.readonly) {
-    try {
-      await migrate(connection, config.dbPath);
-    } catch (error) {
-      connection.close();
-      throw error;
-    }
+  try {
+    if (config.readonly) refuseOtherSchema(connection, config.dbPath);
+    else await migrate(connection, config.dbPath);
+  } catch (error) {
+    connection.close();
+    throw error;
   }
   const log =
     config.log ??
@@ -74,7 +90,7 @@ export async function createApp(config: AppConfig): Promise<App> {
     clock: config.clock,
     dbPath: config.dbPath,
     readonly: config.readonly ?? false,
-    ...(config.xlsxChildPath === undefined ? {} : { xlsxChildPath: config.xlsxChildPath }),
+    startReader: config.startReader ?? localReader(),
     publish: (event) => {
       for (const listener of listeners) listener(event);
     },

@@ -1,11 +1,12 @@
 import { randomUUID } from 'node:crypto';
-import type { z } from 'zod';
 import type { Procedure } from '../contract/define.ts';
 import type { ChangeEvent } from '../contract/host.ts';
 import { isName, type ServiceName as Name, PROCEDURES } from '../contract/index.ts';
+import { describeIssues } from '../contract/issues.ts';
 import type { Connection, WriteDb } from '../db/tx.ts';
+import type { StartReader } from '../importers/reader-process.ts';
 import type { Clock } from '../ports/clock.ts';
-import type { Actor, Change, CommandContext, QueryContext } from '../services/context.ts';
+import type { Actor, Change, CommandContext, Inverse, QueryContext } from '../services/context.ts';
 import { assert } from '../shared/assert.ts';
 import { canonicalJson } from '../shared/canonical.ts';
 import { AppError, type ErrorCode } from '../shared/errors.ts';
@@ -21,7 +22,7 @@ interface DispatcherConfig {
   readonly clock: Clock;
   readonly dbPath: string;
   readonly readonly: boolean;
-  readonly xlsxChildPath?: string;
+  readonly startReader: StartReader;
   readonly publish: (event: ChangeEvent) => void;
   readonly log: (line: string) => void;
 }
@@ -70,7 +71,7 @@ export class Dispatcher {
   }
 
   async call(name: string, input: unknown, context: CallContext): Promise<unknown> {
-    if (this.#isLost) this.#reopen();
+    if (this.#isLost) this.#reopenLost();
     if (!isName(name)) throw new AppError('UNKNOWN_PROCEDURE', `There is no procedure ${name.slice(0, 80)}. "procedures" lists what there is.`);
     if (!isServiceName(name)) throw new AppError('UNKNOWN_PROCEDURE', `${name} is answered by the window or the browser host. On the command line use "init".`);
     const procedure: Procedure = PROCEDURES[name];
@@ -105,6 +106,18 @@ export class Dispatcher {
     this.#isLost = false;
   }
 
+  /** While the file cannot be opened, what became of the last command stays open too: whoever asks again must keep its request id. */
+  #reopenLost(): void {
+    try {
+      this.#reopen();
+    } catch {
+      throw new AppError(
+        'OUTCOME_UNKNOWN',
+        'The file still cannot be opened after a fault of the disk. It is not known whether the last command was saved; check the disk, then try again.',
+      );
+    }
+  }
+
   close(): void {
     this.#connection.close();
   }
@@ -130,7 +143,7 @@ export class Dispatcher {
       permit(actorOf(this.#connection, context.actor), procedure);
       decoded = await service.decode(request.input as never, {
         allowPaths: context.allowPaths ?? false,
-        ...(this.#config.xlsxChildPath === undefined ? {} : { xlsxChildPath: this.#config.xlsxChildPath }),
+        startReader: this.#config.startReader,
         ...(context.signal ? { signal: context.signal } : {}),
         onProgress: (phase, done, total) => context.onProgress?.({ phase, done, total }),
       });
@@ -159,11 +172,13 @@ export class Dispatcher {
         }
         seq = nextAuditSeq(db);
         const changes: Change[] = [];
-        const context = this.#commandContext(db, procedure, request, { seq, changes, topics });
+        const inverses: Inverse[] = [];
+        const context = this.#commandContext(db, procedure, request, { seq, changes, topics, inverses });
         const output = service(context, request.input);
         assert(!(output instanceof Promise), `${request.name} answered with a promise inside a transaction`);
         if (rehearsal) throw new Rehearsed(output);
         hash = this.#record(db, seq, request, actor, output, changes, context.now);
+        rememberInverse(db, seq, actor, inverses, context.now);
         return output as never;
       });
       if (!repeated) this.#config.publish({ topics: [...topics], seq });
@@ -176,7 +191,12 @@ export class Dispatcher {
     }
   }
 
-  #commandContext(db: WriteDb, procedure: Procedure, request: Request, run: { seq: number; changes: Change[]; topics: Set<string> }): CommandContext {
+  #commandContext(
+    db: WriteDb,
+    procedure: Procedure,
+    request: Request,
+    run: { seq: number; changes: Change[]; topics: Set<string>; inverses: Inverse[] },
+  ): CommandContext {
     const { context } = request;
     return {
       ...this.#queryContext(db, procedure, context),
@@ -187,6 +207,7 @@ export class Dispatcher {
       touch: (...names) => {
         for (const topic of names) run.topics.add(topic);
       },
+      undoable: (inverse) => run.inverses.push(inverse),
       progress: (phase, done, total) => context.onProgress?.({ phase, done, total }),
       checkCancelled: () => {
         if (context.signal?.aborted) throw new AppError('CANCELLED', 'Stopped as you asked; nothing was changed.');
@@ -288,6 +309,22 @@ export class Dispatcher {
   }
 }
 
+/** One act, one way back: a command that registers two would be taken back by halves. */
+function rememberInverse(db: WriteDb, seq: number, actor: Actor, inverses: readonly Inverse[], at: string): void {
+  const [inverse] = inverses;
+  if (inverse === undefined) return;
+  assert(inverses.length === 1, 'a command registers one inverse');
+  db.run('INSERT INTO undoable_acts (seq, actor, title, procedure, input_json, at, undoes_seq) VALUES (?, ?, ?, ?, ?, ?, ?)', [
+    seq,
+    actor.name,
+    inverse.title,
+    inverse.procedure,
+    JSON.stringify(inverse.input),
+    at,
+    inverse.undoes ?? null,
+  ]);
+}
+
 function isServiceName(name: keyof typeof PROCEDURES): name is Name {
   return Object.hasOwn(HANDLERS, name);
 }
@@ -296,19 +333,6 @@ function permit(actor: Actor, procedure: Procedure): void {
   if (!actor.permissions.has(procedure.permission)) {
     throw new AppError('FORBIDDEN', `${actor.name} may not do this: it needs the right "${procedure.permission}".`, { permission: procedure.permission });
   }
-}
-
-/** The issues of an input in one sentence a person can act on; unknown keys are named. */
-export function describeIssues(error: z.ZodError): string {
-  return error.issues
-    .slice(0, 5)
-    .map((issue) => {
-      const where = issue.path.map(String).join('.');
-      if (issue.code === 'unrecognized_keys')
-        return `unknown ${issue.keys.length === 1 ? 'key' : 'keys'} ${issue.keys.join(', ')}${where === '' ? '' : ` in ${where}`}`;
-      return where === '' ? issue.message : `${where}: ${issue.message}`;
-    })
-    .join('; ');
 }
 
 /** Input as text for its hash; what JSON cannot say (cycles, BigInt) still gets a hash of its own. */

@@ -5,6 +5,7 @@ import { dirname, join } from 'node:path';
 import { systemClock } from '../ports/clock.ts';
 import { AppError } from '../shared/errors.ts';
 import { packageRoot, programPath, rendererFolder } from './paths.ts';
+import { placeWarning } from './place.ts';
 
 export interface Check {
   readonly name: string;
@@ -78,6 +79,7 @@ async function databaseChecks(path: string): Promise<Check[]> {
         schemaCheck(schema, known),
         sound === 'ok' ? ok('Database pages', 'sound') : fail('Database pages', sound, 'Restore a backup; "verify" says what is affected.'),
         await privacyCheck(path),
+        await placeCheck(path),
       ];
     } finally {
       connection.close();
@@ -97,6 +99,11 @@ async function privacyCheck(path: string): Promise<Check> {
   const mode = (await stat(path)).mode & 0o777;
   if (process.platform === 'win32' || (mode & 0o077) === 0) return ok('Database access', process.platform === 'win32' ? 'as its folder allows' : 'only you');
   return warn('Database access', `other users of this computer (${mode.toString(8)})`, `chmod 600 ${path}`);
+}
+
+async function placeCheck(path: string): Promise<Check> {
+  const wrong = await placeWarning(path);
+  return wrong === null ? ok('Place', 'on this computer') : warn('Place', path, wrong);
 }
 
 function timeZoneCheck(): Check {

@@ -1,22 +1,37 @@
 import type { KindOf, ServiceName as Name, Output, Parsed } from '../contract/index.ts';
+import type { StartReader } from '../importers/index.ts';
 import * as accruals from '../services/accruals.ts';
+import * as acts from '../services/acts.ts';
 import * as audit from '../services/audit.ts';
+import { risk } from '../services/balances/risk.ts';
 import * as balances from '../services/balances.ts';
 import type { CommandContext, QueryContext } from '../services/context.ts';
 import * as deals from '../services/deals.ts';
+import * as desk from '../services/desk.ts';
 import * as exceptions from '../services/exceptions.ts';
+import * as holidays from '../services/holidays.ts';
+import * as forms from '../services/imports/forms.ts';
 import * as imports from '../services/imports.ts';
 import * as journal from '../services/journal.ts';
 import * as months from '../services/months.ts';
 import * as partners from '../services/partners.ts';
+import { compare } from '../services/payouts/compare.ts';
 import * as payouts from '../services/payouts.ts';
-import * as proof from '../services/proof.ts';
+import * as queue from '../services/queue.ts';
+import { addsUp } from '../services/reconciliation/adds-up.ts';
 import * as reconciliation from '../services/reconciliation.ts';
+import * as search from '../services/search.ts';
+import * as statements from '../services/statements.ts';
 import * as system from '../services/system.ts';
 import * as terms from '../services/terms.ts';
 import * as tiers from '../services/tiers.ts';
 import * as today from '../services/today.ts';
+import * as users from '../services/users.ts';
 import * as verify from '../services/verify.ts';
+import { exportList } from './export-list.ts';
+import { impact } from './impact.ts';
+import { proofOf, proofOfPreview } from './proofs.ts';
+import { undo } from './undo.ts';
 
 /** An intake decodes outside any transaction, then applies inside one; no async code can sit in the second. */
 export interface Intake<N extends Name, D = never> {
@@ -24,7 +39,7 @@ export interface Intake<N extends Name, D = never> {
     input: Parsed<N>,
     options: {
       readonly allowPaths: boolean;
-      readonly xlsxChildPath?: string;
+      readonly startReader: StartReader;
       readonly signal?: AbortSignal;
       readonly onProgress: (phase: string, done: number, total: number) => void;
     },
@@ -57,17 +72,40 @@ export type Handlers = { readonly [N in Name]: Handler<N> };
 export const HANDLERS = {
   'terms.list': terms.list,
   'terms.add': terms.add,
-  'holidays.list': terms.holidays,
+  'terms.drafts': terms.drafts,
+  'terms.draft': terms.draft,
+  'terms.approve': terms.approve,
+  'terms.activate': terms.activate,
+  'terms.withdraw': terms.withdraw,
+  'terms.impact': impact,
+  'terms.examples': terms.examples,
+  'holidays.list': holidays.list,
+  'holidays.add': holidays.add,
+  'holidays.remove': holidays.remove,
   'partners.list': partners.list,
+  'partners.totals': partners.totals,
   'partners.get': partners.get,
+  'partners.enter': forms.enterPartner,
+  'partners.negotiate': forms.negotiate,
+  'partners.set': partners.set,
+  'partners.label': partners.label,
+  'partners.assign': partners.assign,
+  'tiers.board': tiers.board,
+  'tiers.simulate': tiers.simulate,
   'tiers.asOf': tiers.asOf,
   'tiers.history': tiers.history,
   'deals.list': deals.list,
+  'deals.totals': deals.totals,
   'deals.get': deals.get,
   'deals.rates': deals.rates,
   'deals.void': deals.voidDeal,
+  'deals.enter': forms.enterDeal,
+  'deals.complete': forms.completeDeal,
+  'deals.cancel': forms.cancelDeal,
+  'deals.takeBack': deals.takeBack,
   'reconciliation.month': reconciliation.month,
   'reconciliation.list': reconciliation.list,
+  'reconciliation.addsUp': addsUp,
   'reconciliation.work': reconciliation.work,
   'exceptions.list': exceptions.list,
   'exceptions.decide': exceptions.decide,
@@ -76,12 +114,17 @@ export const HANDLERS = {
   'months.close': months.close,
   'accruals.list': accruals.list,
   'accruals.page': accruals.page,
+  'accruals.totals': accruals.totals,
   'balances.partners': balances.partners,
+  'balances.risk': risk,
   'journal.trialBalance': journal.trialBalance,
   'journal.entries': journal.entries,
+  'journal.map': journal.map,
+  'exports.list': exportList(queryNamed),
   'exports.journal': journal.exportCsv,
   'payouts.quarter': payouts.quarter,
   'payouts.run': payouts.run,
+  'payouts.compare': compare,
   'payouts.propose': payouts.propose,
   'payouts.approve': payouts.approve,
   'payouts.send': payouts.send,
@@ -89,12 +132,48 @@ export const HANDLERS = {
   'payouts.hold': payouts.hold,
   'payouts.release': payouts.release,
   'payouts.fail': payouts.fail,
+  'statements.list': statements.list,
+  'statements.get': statements.get,
+  'statements.line': statements.line,
   'imports.run': imports.run,
   'imports.list': imports.list,
   'system.info': system.info,
   'system.verify': verify.run,
   'system.recordVerify': system.recordVerify,
-  'proof.of': proof.of,
+  'proof.of': proofOf,
+  'proof.ofPreview': proofOfPreview,
   'today.summary': today.summary,
+  'today.seen': today.seen,
+  'system.actor': system.actor,
+  'queue.list': queue.list,
+  'queue.assign': queue.assign,
+  'queue.snooze': queue.snooze,
+  'queue.calendar': queue.calendar,
+  'search.records': search.records,
   'audit.list': audit.list,
+  'audit.overview': audit.overview,
+  'audit.seal': verify.seal,
+  'users.list': users.list,
+  'users.add': users.add,
+  'users.change': users.change,
+  'views.list': desk.views,
+  'views.save': desk.saveView,
+  'views.remove': desk.removeView,
+  'drafts.list': desk.drafts,
+  'drafts.save': desk.saveDraft,
+  'drafts.discard': desk.discardDraft,
+  'acts.list': acts.list,
+  'acts.undo': undo(commandNamed),
 } satisfies Handlers;
+
+/** A command by name; only commands can be the inverse of an act. */
+function commandNamed(name: string): ((context: CommandContext, input: unknown) => unknown) | undefined {
+  const handler = (HANDLERS as Readonly<Record<string, unknown>>)[name];
+  return typeof handler === 'function' ? (handler as (context: CommandContext, input: unknown) => unknown) : undefined;
+}
+
+/** A query by name: what a list written out is asked. */
+function queryNamed(name: string): ((context: QueryContext, input: unknown) => unknown) | undefined {
+  const handler = (HANDLERS as Readonly<Record<string, unknown>>)[name];
+  return typeof handler === 'function' ? (handler as (context: QueryContext, input: unknown) => unknown) : undefined;
+}

@@ -6,6 +6,7 @@ import { insertTermsVersion, insertWithholdingRate } from '../db/repos/terms.ts'
 import { BEGINNING, completeTerms, DEFAULT_TERMS, type Terms, type TermsInput, termsProblems } from '../domain/terms.ts';
 import { shippedWithholdingRates } from '../domain/withholding.ts';
 import { type Clock, clockOn } from '../ports/clock.ts';
+import { flushToDisk } from '../ports/files.ts';
 import { assert } from '../shared/assert.ts';
 import { addMonths, lastMonthOf, type Month, monthsBetween, nextQuarter, type Quarter } from '../shared/calendar.ts';
 import { AppError } from '../shared/errors.ts';
@@ -45,7 +46,9 @@ export async function initDatabase(config: InitConfig): Promise<InitResult> {
     await build(config, building, terms);
     if (existsSync(dbPath) && statSync(dbPath).size > 0)
       throw new AppError('FILE_EXISTS', `${dbPath} was made by someone else meanwhile; nothing was changed.`);
+    await flushToDisk(building);
     renameSync(building, dbPath);
+    await flushToDisk(dbPath);
   } catch (error) {
     removeFile(building);
     throw error;

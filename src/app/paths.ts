@@ -30,6 +30,12 @@ export function defaultDatabasePath(surroundings: Surroundings = here()): string
   return named !== undefined && named !== '' ? named : join(dataFolder(surroundings), FILE_NAME);
 }
 
+/** What the browser host remembers of its files: `PARTNERDESK_SETTINGS`, else beside the desktop app's own file. */
+export function recentsPath(surroundings: Surroundings = here()): string {
+  const named = surroundings.env['PARTNERDESK_SETTINGS'];
+  return named !== undefined && named !== '' ? named : join(dataFolder(surroundings), 'recent.json');
+}
+
 /**
  * Makes sure that a file can be put at `path`. Only the desktop app's own folder is made: a mistyped path must not leave folders behind.
  * @throws AppError FILE_UNREADABLE when its folder is not there

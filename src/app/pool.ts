@@ -5,6 +5,7 @@ import type { IsoDate } from '../shared/calendar.ts';
 import type { ErrorBody } from '../shared/errors.ts';
 import type { App, CallContext } from './create-app.ts';
 import { programPath } from './paths.ts';
+import type { ReadOrder, ServeReader } from './workbook-reader.ts';
 import type { WorkerSetup } from './worker-messages.ts';
 import { type Job, WorkerSlot } from './worker-slot.ts';
 
@@ -12,10 +13,14 @@ export interface PoolConfig {
   readonly dbPath: string;
   /** The business date, when it is not today's. */
   readonly today?: IsoDate;
+  /** No connection that could write: commands are refused. */
+  readonly readonly?: boolean;
   /** Readers beside the one writer; with none the writer answers queries too. */
   readonly readers?: number;
   /** How often to look for commits of other processes; 0 does not look. */
   readonly watchEvery?: number;
+  /** Starts the processes that read foreign workbooks, where a worker cannot. */
+  readonly serveReader?: ServeReader;
   readonly log?: (line: string) => void;
   /** The program a worker runs; for tests. */
   readonly workerPath?: string;
@@ -69,17 +74,18 @@ class Pool implements App {
       change: (event: ChangeEvent) => this.#announce(event, true),
       committed: (seqs: readonly number[], more: boolean) => this.#committed(seqs, more),
       idle: () => {},
+      read: (order: ReadOrder) => config.serveReader?.(order),
       log,
     };
     const setup = (readonly: boolean, watchEvery: number): WorkerSetup => ({
       dbPath: config.dbPath,
       today: config.today ?? null,
       readonly,
-      xlsxChildPath: programPath('xlsx-child'),
+      hostReads: config.serveReader !== undefined,
       watchEvery,
     });
     const readers = config.readers ?? 2;
-    this.#writer = new WorkerSlot(path, setup(false, 0), { ...events, idle: () => this.#judge() });
+    this.#writer = new WorkerSlot(path, setup(config.readonly ?? false, 0), { ...events, idle: () => this.#judge() });
     // the last reader watches: the first is the one that long queries keep busy
     this.#readers = Array.from(
       { length: readers },
@@ -128,7 +134,8 @@ class Pool implements App {
   };
 
   readonly close = (): Promise<void> => {
-    this.#closed ??= Promise.all([this.#writer, ...this.#readers].map((slot) => slot.close())).then(() => undefined);
+    // the writer last: only it can empty the journal and take it away
+    this.#closed ??= Promise.all(this.#readers.map((slot) => slot.close())).then(() => this.#writer.close());
     return this.#closed;
   };
 

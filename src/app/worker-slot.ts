@@ -1,6 +1,7 @@
 import { Worker } from 'node:worker_threads';
 import type { Reply } from '../contract/host.ts';
 import { AppError, type ErrorBody, type ErrorCode } from '../shared/errors.ts';
+import type { ServeReader } from './workbook-reader.ts';
 import type { FromWorker, PlainContext, Progress, ToWorker, WorkerSetup } from './worker-messages.ts';
 
 /** One call on its way through a worker. */
@@ -21,6 +22,7 @@ export interface SlotEvents {
   readonly change: (event: Extract<FromWorker, { type: 'change' }>['event']) => void;
   readonly committed: (seqs: readonly number[], more: boolean) => void;
   readonly idle: () => void;
+  readonly read: ServeReader;
   readonly log: (line: string) => void;
 }
 
@@ -144,6 +146,9 @@ export class WorkerSlot {
         return;
       case 'committed':
         this.#events.committed(message.seqs, message.more);
+        return;
+      case 'read':
+        this.#events.read(message.order);
         return;
       case 'closed':
         return;

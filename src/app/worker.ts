@@ -4,8 +4,9 @@ import { clockOn, systemClock } from '../ports/clock.ts';
 import { assertExists } from '../shared/assert.ts';
 import { isoDate } from '../shared/calendar.ts';
 import { createApp } from './create-app.ts';
+import { hostReader, type ReadOrder } from './workbook-reader.ts';
 import { hostWorker } from './worker-host.ts';
-import type { WorkerSetup } from './worker-messages.ts';
+import type { FromWorker, WorkerSetup } from './worker-messages.ts';
 
 /** More acts than this between two looks are reported as "many". */
 const MOST_NAMED = 500;
@@ -41,13 +42,15 @@ function watchCommits(path: string, every: number, report: (seqs: readonly numbe
 }
 
 const setup = workerData as WorkerSetup;
-await hostWorker(assertExists(parentPort, 'worker.ts runs as a worker'), {
+const port = assertExists(parentPort, 'worker.ts runs as a worker');
+const ask = (order: ReadOrder): void => port.postMessage({ type: 'read', order } satisfies FromWorker, [order.port]);
+await hostWorker(port, {
   open: () =>
     createApp({
       dbPath: setup.dbPath,
       clock: setup.today === null ? systemClock() : clockOn(isoDate(setup.today)),
       readonly: setup.readonly,
-      ...(setup.xlsxChildPath === null ? {} : { xlsxChildPath: setup.xlsxChildPath }),
+      ...(setup.hostReads ? { startReader: hostReader(ask) } : {}),
     }),
   ...(setup.watchEvery > 0 ? { watch: (report) => watchCommits(setup.dbPath, setup.watchEvery, report) } : {}),
   log: (line) => process.stderr.write(`${line}\n`),

@@ -1,5 +1,6 @@
 import type { App, CallContext } from '../app/create-app.ts';
-import { defaultDatabasePath, programPath } from '../app/paths.ts';
+import { holderOf, holderText } from '../app/lease.ts';
+import { defaultDatabasePath } from '../app/paths.ts';
 import type { Input, Name, Output } from '../contract/index.ts';
 import { type Clock, clockOn, systemClock } from '../ports/clock.ts';
 import { AppError } from '../shared/errors.ts';
@@ -51,7 +52,7 @@ export async function callAny(app: App, name: string, input: unknown, context: C
 /** Opens the database in this thread, as fast as it goes; an interrupt ends the process, which leaves a transaction undone. */
 export async function withApp<T>(env: Environment, work: (call: Call, app: App) => Promise<T>): Promise<T> {
   const { createApp } = await import('../app/create-app.ts');
-  const app = await createApp({ dbPath: env.dbPath, clock: env.clock, xlsxChildPath: programPath('xlsx-child') });
+  const app = await createApp({ dbPath: env.dbPath, clock: env.clock });
   return runWith(env, app, work);
 }
 
@@ -78,6 +79,9 @@ export async function withStoppableApp<T>(env: Environment, work: (call: Call, s
 }
 
 async function runWith<T>(env: Environment, app: App, work: (call: Call, app: App) => Promise<T>, signal?: AbortSignal): Promise<T> {
+  const holder = holderOf(env.dbPath, env.clock);
+  // one transaction at a time is safe beside it; a person may want to know whose screens change
+  if (holder !== null) env.print.aside(`${holderText(holder)}: what this does shows there at once.`);
   try {
     const call: Call = async <N extends Name>(name: N, input: Input<N>) => (await callAny(app, name, input, contextOf(env, signal))) as Output<N>;
     return await work(call, app);

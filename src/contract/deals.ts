@@ -1,7 +1,23 @@
 import { z } from 'zod';
 import { BILLING_KINDS, CANCEL_REASONS, CONTRACT_TYPES, RATE_SOURCES } from '../shared/vocab.ts';
-import { command, query } from './define.ts';
-import { amount, code, count, isoDate, listInput, listOutput, month, nothing, rate, reason, tier } from './values.ts';
+import { command, intake, query } from './define.ts';
+import {
+  amount,
+  code,
+  count,
+  entry,
+  isoDate,
+  listFilter,
+  listInput,
+  listOutput,
+  month,
+  nothing,
+  rate,
+  reason,
+  tier,
+  totalsInput,
+  totalsOutput,
+} from './values.ts';
 
 export const dealRow = z.strictObject({
   deal: code,
@@ -76,14 +92,25 @@ export const dealRecord = dealRow.extend({
   ),
 });
 
+export const dealFilter = listFilter({
+  text: z.string().max(200),
+  partner: code,
+  contractType: z.enum(CONTRACT_TYPES),
+  status: dealRow.shape.status,
+  signedFrom: isoDate,
+  signedTo: isoDate,
+});
+
 export const dealsProcedures = {
   'deals.list': query({
     summary: 'Registered deals',
-    input: listInput(
-      { text: z.string().max(200), partner: code, contractType: z.enum(CONTRACT_TYPES), status: dealRow.shape.status, signedFrom: isoDate, signedTo: isoDate },
-      ['signedOn', 'deal', 'client', 'contractValuePaisa'],
-    ),
-    output: listOutput(dealRow, z.strictObject({ contractValuePaisa: amount, billedPaisa: amount, accruedPaisa: amount })),
+    input: listInput(dealFilter, ['signedOn', 'deal', 'client', 'partnerName', 'contractValuePaisa', 'accruedPaisa']),
+    output: listOutput(dealRow),
+  }),
+  'deals.totals': query({
+    summary: 'Count and sums over all deals of a filter',
+    input: totalsInput(dealFilter),
+    output: totalsOutput(z.strictObject({ contractValuePaisa: amount, billedPaisa: amount, accruedPaisa: amount })),
   }),
   'deals.get': query({
     summary: 'One deal with its months, lines and postings',
@@ -104,6 +131,46 @@ export const dealsProcedures = {
     permission: 'deals',
     input: z.strictObject({ deal: code, reason, version: z.int().optional() }),
     output: z.strictObject({ deal: code, voidedOn: isoDate }),
+    errors: ['NOT_FOUND', 'CONFLICT', 'TRANSITION_REFUSED'],
+  }),
+  'deals.enter': intake({
+    summary: 'Registers a deal typed on a screen, or changes one, by the rules of the deals file; a dry run tells the tier and rate it would get',
+    rules: ['1.3', '1.6', '2.5'],
+    permission: 'deals',
+    input: entry,
+    output: z.strictObject({
+      deal: code,
+      isNew: z.boolean(),
+      tier,
+      rateBps: rate,
+      rateSource: z.enum(RATE_SOURCES),
+      /** The worked commission of 2.5: of a month's expected billing, or of the whole contract at completion. */
+      worked: z.strictObject({ per: z.enum(['month', 'completion']), basePaisa: amount, commissionPaisa: amount }),
+      version: z.int(),
+    }),
+    errors: ['CONFLICT'],
+  }),
+  'deals.complete': command({
+    summary: 'Records the completion of a fixed-price deal',
+    rules: ['3.3'],
+    permission: 'deals',
+    input: z.strictObject({ deal: code, completedOn: isoDate, version: z.int().optional() }),
+    output: z.strictObject({ deal: code, completedOn: isoDate, version: z.int() }),
+    errors: ['NOT_FOUND', 'CONFLICT'],
+  }),
+  'deals.cancel': command({
+    summary: 'Records that a deal ended, and why; whether its commission is clawed back follows from the dates',
+    rules: ['3.5', '5.1', '5.2'],
+    permission: 'deals',
+    input: z.strictObject({ deal: code, cancelledOn: isoDate, cancelReason: z.enum(CANCEL_REASONS), reason, version: z.int().optional() }),
+    output: z.strictObject({ deal: code, cancelledOn: isoDate, clawedBack: z.boolean(), version: z.int() }),
+    errors: ['NOT_FOUND', 'CONFLICT'],
+  }),
+  'deals.takeBack': command({
+    summary: 'Takes a completion, cancellation or voiding back while no month was closed on it',
+    permission: 'deals',
+    input: z.strictObject({ deal: code, what: z.enum(['completion', 'cancellation', 'voiding']), since: z.int(), version: z.int() }),
+    output: z.strictObject({ deal: code, version: z.int() }),
     errors: ['NOT_FOUND', 'CONFLICT', 'TRANSITION_REFUSED'],
   }),
 };
@@ -178,11 +245,31 @@ export const reconciliationProcedures = {
       }),
     }),
   }),
+  'reconciliation.addsUp': query({
+    summary: 'Sets of up to four open lines that add up to a difference, the nearest first; a suggestion only',
+    rules: ['4'],
+    input: z.strictObject({ deal: code, month }),
+    output: z.strictObject({
+      differencePaisa: amount,
+      tolerancePaisa: amount,
+      /** Lines that were looked at. */
+      considered: count,
+      sets: z.array(
+        z.strictObject({
+          sumPaisa: amount,
+          /** How near its farthest line is to the variance. */
+          near: z.enum(['deal', 'client', 'partner', 'other']),
+          lines: z.array(z.strictObject({ deal: code, client: z.string(), period: month, invoiceNo: z.string(), amountPaisa: amount })),
+        }),
+      ),
+    }),
+    errors: ['NOT_FOUND', 'BAD_INPUT'],
+  }),
   'reconciliation.work': command({
-    summary: 'Explains or escalates variances, or marks them corrected by billing; kept with who, when and why',
+    summary: 'Explains or escalates variances, marks them corrected by billing, or opens them again; kept with who, when and why',
     rules: ['4'],
     permission: 'finance',
-    input: z.strictObject({ month, deals: z.array(code).min(1).max(10_000), action: z.enum(['explained', 'corrected', 'escalated']), reason }),
+    input: z.strictObject({ month, deals: z.array(code).min(1).max(10_000), action: z.enum(['explained', 'corrected', 'escalated', 'reopened']), reason }),
     output: z.strictObject({ worked: count, refused: z.array(z.strictObject({ deal: code, why: z.string() })) }),
   }),
   'exceptions.list': query({
@@ -192,7 +279,7 @@ export const reconciliationProcedures = {
     output: z.array(exceptionRow),
   }),
   'exceptions.decide': command({
-    summary: 'Lets an exception accrue, or leaves it out, with a reason',
+    summary: 'Lets an exception accrue, leaves it out, or withdraws the decision, with a reason',
     rules: ['3.5'],
     permission: 'finance',
     input: z.strictObject({
@@ -200,7 +287,7 @@ export const reconciliationProcedures = {
         .array(z.strictObject({ deal: code, invoiceNo: z.string().nullable() }))
         .min(1)
         .max(10_000),
-      decision: z.enum(['accept', 'leave_out']),
+      decision: z.enum(['accept', 'leave_out', 'withdrawn']),
       reason,
     }),
     output: z.strictObject({ decided: count }),

@@ -1,23 +1,43 @@
 import type { z } from 'zod';
+import { actsProcedures } from './acts.ts';
+import { balancesProcedures } from './balances.ts';
 import { dealsProcedures, reconciliationProcedures } from './deals.ts';
 import type { Procedure } from './define.ts';
+import { deskProcedures } from './desk.ts';
+import { exportsProcedures } from './exports.ts';
 import { filesProcedures } from './files.ts';
 import { monthsProcedures, payoutsProcedures } from './months.ts';
 import { partnersProcedures } from './partners.ts';
+import { proofProcedures } from './proof.ts';
+import { queueProcedures } from './queue.ts';
+import { searchProcedures } from './search.ts';
+import { statementsProcedures } from './statements.ts';
 import { importsProcedures, systemProcedures } from './system.ts';
 import { termsProcedures } from './terms.ts';
+import { tiersProcedures } from './tiers.ts';
+import { usersProcedures } from './users.ts';
 
 /** Everything a client may call: the one map from which types, hosts, handlers and tests are derived. */
 export const PROCEDURES = {
   ...filesProcedures,
   ...termsProcedures,
   ...partnersProcedures,
+  ...tiersProcedures,
   ...dealsProcedures,
   ...reconciliationProcedures,
   ...monthsProcedures,
   ...payoutsProcedures,
+  ...balancesProcedures,
+  ...statementsProcedures,
   ...importsProcedures,
   ...systemProcedures,
+  ...proofProcedures,
+  ...actsProcedures,
+  ...deskProcedures,
+  ...exportsProcedures,
+  ...usersProcedures,
+  ...queueProcedures,
+  ...searchProcedures,
 } satisfies Record<string, Procedure>;
 
 export type Procedures = typeof PROCEDURES;
@@ -36,5 +56,5 @@ export function isName(name: string): name is Name {
 }
 
 /** Areas of which something changed, published after a commit; screens showing them refetch. */
-export const TOPICS = ['partners', 'deals', 'billing', 'months', 'reconciliation', 'payouts', 'terms', 'system'] as const;
+export const TOPICS = ['partners', 'deals', 'billing', 'months', 'reconciliation', 'payouts', 'terms', 'system', 'files', 'desk'] as const;
 export type Topic = (typeof TOPICS)[number];

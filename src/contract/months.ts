@@ -1,9 +1,40 @@
 import { z } from 'zod';
 import { ACCRUAL_KINDS, HOLD_REASONS, PAYOUT_STATES, RATE_SOURCES, TAX_STANDINGS } from '../shared/vocab.ts';
 import { command, document, fileOutput, query, rehearsal } from './define.ts';
-import { amount, code, count, instant, isoDate, listInput, listOutput, month, nothing, quarter, rate, reason, tier } from './values.ts';
+import {
+  amount,
+  code,
+  count,
+  instant,
+  isoDate,
+  listFilter,
+  listInput,
+  listOutput,
+  month,
+  nothing,
+  quarter,
+  rate,
+  reason,
+  tier,
+  totalsInput,
+  totalsOutput,
+} from './values.ts';
 
 const accrualKind = z.enum(ACCRUAL_KINDS);
+
+/** `text`: the code of a deal or of a partner. */
+export const accrualFilter = listFilter({
+  text: z.string().max(64),
+  partner: code,
+  deal: code,
+  postedIn: month,
+  /** First and last month of posting, both included. */
+  postedFrom: month,
+  postedTo: month,
+  kind: accrualKind,
+  /** A line and the correction that takes it back. */
+  pair: z.int(),
+});
 
 const closeTotals = z.strictObject({
   recurringPaisa: amount,
@@ -65,7 +96,7 @@ export const monthsProcedures = {
   }),
   'accruals.page': query({
     summary: 'The accruals ledger, page by page',
-    input: listInput({ partner: code, deal: code, postedIn: month, period: month, kind: accrualKind }, ['postedIn', 'partner', 'deal']),
+    input: listInput(accrualFilter, ['postedIn', 'partner', 'deal']),
     output: listOutput(
       z.strictObject({
         id: z.int(),
@@ -82,17 +113,16 @@ export const monthsProcedures = {
         tier,
         amountPaisa: amount,
         beyondTerm: z.boolean(),
+        /** The line that this one takes back, and the one that takes this back. */
         reversesId: z.int().nullable(),
+        reversedById: z.int().nullable(),
       }),
-      z.strictObject({ basePaisa: amount, amountPaisa: amount }),
     ),
   }),
-  'balances.partners': query({
-    summary: 'What each partner is owed after a month; negative: a clawback receivable',
-    rules: ['5.3'],
-    frozen: true,
-    input: z.strictObject({ asOf: month }),
-    output: z.array(z.strictObject({ partner: code, payablePaisa: amount })),
+  'accruals.totals': query({
+    summary: 'Count and sums over all lines of a filter of the accruals ledger',
+    input: totalsInput(accrualFilter),
+    output: totalsOutput(z.strictObject({ basePaisa: amount, amountPaisa: amount })),
   }),
   'journal.trialBalance': query({
     summary: 'Debits and credits by account after a month',
@@ -119,6 +149,24 @@ export const monthsProcedures = {
       ),
       next: z.int().nullable(),
       count,
+    }),
+  }),
+  'journal.map': query({
+    summary: 'Which event posts to which accounts',
+    rules: ['3.8', '5.3'],
+    input: nothing,
+    output: z.strictObject({
+      accounts: z.array(z.strictObject({ account: z.string(), number: z.string(), name: z.string() })),
+      postings: z.array(
+        z.strictObject({
+          event: z.string(),
+          when: z.string(),
+          debit: z.array(z.string()),
+          credit: z.array(z.string()),
+          rule: z.string(),
+          negative: z.string().nullable(),
+        }),
+      ),
     }),
   }),
   'exports.journal': document({
@@ -156,6 +204,23 @@ const runAnswer = z.strictObject({
   dueOn: isoDate,
 });
 
+const comparedFigures = payoutItem.omit({ partner: true, state: true, grossPaisa: true });
+
+/** What goes out now, what went out before, and the parts that the difference between them adds up from. */
+const outgoing = {
+  outgoingPaisa: amount,
+  previousPaisa: amount,
+  differencePaisa: amount,
+  openingPaisa: amount,
+  accruedPaisa: amount,
+  adjustmentsPaisa: amount,
+  clawbackPaisa: amount,
+  /** More carried on is less paid: below zero. */
+  carriedPaisa: amount,
+  withholdingPaisa: amount,
+  holdPaisa: amount,
+};
+
 const PAYOUT_ERRORS = [
   'QUARTER_NOT_CLOSED',
   'QUARTER_OUT_OF_ORDER',
@@ -185,6 +250,8 @@ export const payoutsProcedures = {
       state: z.enum(['none', 'proposed', 'approved', 'sent', 'paid']),
       dueOn: isoDate,
       valueOn: isoDate,
+      /** What rolls over is less than this (6.2). */
+      minimumPayoutPaisa: amount,
       proposedBy: z.string().nullable(),
       approvedBy: z.string().nullable(),
       items: z.array(
@@ -194,12 +261,38 @@ export const payoutsProcedures = {
           withholdingRateBps: rate.nullable(),
           withholdingReference: z.string().nullable(),
           holdReason: z.enum(HOLD_REASONS).nullable(),
+          /** What was said at its last hold, release or return. */
+          note: z.string().nullable(),
           ibanMasked: z.string().nullable(),
           warnings: z.array(z.string()),
         }),
       ),
       totals: payoutItem.omit({ partner: true, state: true }),
       actions: z.array(z.strictObject({ name: z.enum(['propose', 'approve', 'send', 'pay']), disabledReason: z.string().nullable() })),
+    }),
+    errors: ['WITHHOLDING_RATE_MISSING'],
+  }),
+  'payouts.compare': query({
+    summary: 'What goes out to each partner in this run and in the last before it, and what the difference is made of',
+    rules: ['6.2', '6.3', '6.4'],
+    input: runInput,
+    output: z.strictObject({
+      quarter,
+      previous: quarter.nullable(),
+      rows: z.array(
+        z.strictObject({
+          partner: code,
+          name: z.string(),
+          state: z.enum(PAYOUT_STATES).nullable(),
+          previousState: z.enum(PAYOUT_STATES).nullable(),
+
+          /** The figures of the two payments themselves; null where a run has none. */
+          current: comparedFigures.nullable(),
+          before: comparedFigures.nullable(),
+          ...outgoing,
+        }),
+      ),
+      totals: z.strictObject(outgoing),
     }),
     errors: ['WITHHOLDING_RATE_MISSING'],
   }),

@@ -1,9 +1,7 @@
 import { z } from 'zod';
 import { HOLD_REASONS, PARTNER_KINDS, PARTNER_STATUSES, RATE_SOURCES, TAX_STANDINGS, TIER_REASONS } from '../shared/vocab.ts';
-import { query } from './define.ts';
-import { amount, code, count, isoDate, listInput, listOutput, rate, tier } from './values.ts';
-
-const tierChange = z.strictObject({ partner: code, date: isoDate, from: tier.nullable(), to: tier, reason: z.enum(TIER_REASONS) });
+import { command, intake, query } from './define.ts';
+import { amount, code, count, entry, isoDate, listFilter, listInput, listOutput, rate, tier, totalsInput, totalsOutput } from './values.ts';
 
 export const partnerRow = z.strictObject({
   partner: code,
@@ -26,6 +24,7 @@ export const partnerRow = z.strictObject({
 });
 
 export const partnerRecord = partnerRow.extend({
+  version: z.int(),
   openedOn: isoDate,
   email: z.string().nullable(),
   phone: z.string().nullable(),
@@ -73,22 +72,44 @@ export const partnerRecord = partnerRow.extend({
   ),
 });
 
+const text = z.string().trim().min(1).max(300).nullable();
+const tag = z.string().trim().min(1).max(40);
+
+/** What may be set, or emptied, without further rules; codes, dates, tiers and bank details have forms of their own. */
+const partnerFields = z
+  .strictObject({
+    status: z.enum(PARTNER_STATUSES),
+    email: text,
+    phone: text,
+    city: text,
+    contactName: text,
+    contactTitle: text,
+    industry: text,
+    website: text,
+    accountManager: text,
+  })
+  .partial();
+
+export const partnerFilter = listFilter({
+  text: z.string().max(200),
+  kind: z.enum(PARTNER_KINDS),
+  status: z.enum(PARTNER_STATUSES),
+  tier,
+  inGrace: z.boolean(),
+  accountManager: z.string(),
+  withoutAccountManager: z.boolean(),
+});
+
 export const partnersProcedures = {
   'partners.list': query({
     summary: 'Partners with tier, count, standing and balance',
-    input: listInput(
-      {
-        text: z.string().max(200),
-        kind: z.enum(PARTNER_KINDS),
-        status: z.enum(PARTNER_STATUSES),
-        tier,
-        inGrace: z.boolean(),
-        accountManager: z.string(),
-        withoutAccountManager: z.boolean(),
-      },
-      ['partner', 'name', 'joinedOn', 'count', 'payablePaisa', 'tier'],
-    ),
-    output: listOutput(partnerRow, z.strictObject({ payablePaisa: amount, deals: count })),
+    input: listInput(partnerFilter, ['partner', 'name', 'joinedOn', 'count', 'payablePaisa', 'tier']),
+    output: listOutput(partnerRow),
+  }),
+  'partners.totals': query({
+    summary: 'Count and sums over all partners of a filter',
+    input: totalsInput(partnerFilter),
+    output: totalsOutput(z.strictObject({ payablePaisa: amount, deals: count })),
   }),
   'partners.get': query({
     summary: 'One partner with tier path, referrals, balances and payouts',
@@ -96,19 +117,47 @@ export const partnersProcedures = {
     output: partnerRecord,
     errors: ['NOT_FOUND'],
   }),
-  'tiers.asOf': query({
-    summary: 'The tier each partner holds on a date, with the referrals counted',
-    rules: ['1.2', '1.4', '1.6', '1.7'],
-    frozen: true,
-    input: z.strictObject({ date: isoDate }),
-    output: z.array(z.strictObject({ partner: code, tier, since: isoDate, count, inGraceUntil: isoDate.nullable() })),
+  'partners.enter': intake({
+    summary: 'Takes a partner typed on a screen, or changes one, by the rules of the partners file',
+    rules: ['1.7', '6.4'],
+    permission: 'partners',
+    input: entry,
+    output: z.strictObject({ partner: code, isNew: z.boolean(), version: z.int() }),
+    errors: ['CONFLICT'],
   }),
-  'tiers.history': query({
-    summary: 'Every change of the tier held, up to today',
-    rules: ['1.3', '1.4', '1.5', '1.7'],
-    frozen: true,
-    input: z.strictObject({ partner: code.optional() }),
-    output: z.array(tierChange),
+  'partners.negotiate': intake({
+    summary: 'Records a negotiated tier or rate with its dates, approver, reason and document',
+    rules: ['1.6'],
+    permission: 'partners',
+    input: entry,
+    output: z.strictObject({ partner: code }),
+    errors: ['CONFLICT'],
+  }),
+  'partners.set': command({
+    summary: 'Sets plain fields of a partner as they are given, empty ones included',
+    permission: 'partners',
+    input: z.strictObject({ partner: code, version: z.int(), fields: partnerFields }),
+    output: z.strictObject({ partner: code, version: z.int() }),
+    errors: ['NOT_FOUND', 'CONFLICT'],
+  }),
+  'partners.label': command({
+    summary: 'Puts words on partners to find them again, or takes them off',
+    permission: 'partners',
+    input: z.strictObject({ partners: z.array(code).min(1).max(10_000), add: z.array(tag).max(20).optional(), remove: z.array(tag).max(20).optional() }),
+    output: z.strictObject({ changed: count }),
+    errors: ['NOT_FOUND'],
+  }),
+  'partners.assign': command({
+    summary: 'Gives partners an account manager each; null leaves a partner without one',
+    rules: ['9.4'],
+    permission: 'partners',
+    input: z.strictObject({
+      items: z
+        .array(z.strictObject({ partner: code, accountManager: z.string().trim().min(1).max(200).nullable() }))
+        .min(1)
+        .max(10_000),
+    }),
+    output: z.strictObject({ changed: count }),
     errors: ['NOT_FOUND'],
   }),
 };

@@ -1,7 +1,8 @@
 import { z } from 'zod';
-import { IMPORT_KINDS } from '../shared/vocab.ts';
-import { command, intake, query } from './define.ts';
-import { amount, code, count, instant, isoDate, month, nothing, quarter } from './values.ts';
+import { IMPORT_KINDS, QUEUES } from '../shared/vocab.ts';
+import { command, intake, PERMISSIONS, query } from './define.ts';
+import { proofSubject } from './proof.ts';
+import { amount, count, instant, isoDate, month, nothing, quarter } from './values.ts';
 
 const finding = z.strictObject({ file: z.string(), row: z.int(), column: z.string(), code: z.string(), message: z.string() });
 const kindCounts = z.strictObject({ new: count, changed: count, unchanged: count });
@@ -11,6 +12,8 @@ const sourceFile = z.strictObject({
   bytes: count,
   kinds: z.array(z.strictObject({ kind: z.enum(IMPORT_KINDS), rows: count })),
   unknownColumns: z.array(z.string()),
+  /** What these headers were said to mean the last time, when no mapping was given now; an offer, nothing was mapped by it. */
+  remembered: z.record(z.string(), z.string()).optional(),
 });
 
 export const importReport = z.strictObject({
@@ -65,68 +68,6 @@ export const importsProcedures = {
   }),
 };
 
-/** One step of a derivation; the parts of a figure add up to it (`sumsTo` says how). */
-export const proofNode: z.ZodType<ProofNode, ProofNode> = z.lazy(() =>
-  z.strictObject({
-    label: z.string(),
-    value: z.union([
-      z.strictObject({ paisa: amount }),
-      z.strictObject({ bps: z.int() }),
-      z.strictObject({ count: z.int() }),
-      z.strictObject({ text: z.string() }),
-    ]),
-    rule: z.string().nullable(),
-    termsVersion: z.int().nullable(),
-    source: z.strictObject({ file: z.string(), row: z.int() }).nullable(),
-    link: z.strictObject({ kind: z.string(), id: z.string() }).nullable(),
-    note: z.string().nullable(),
-    /** `sum`: the parts add up to the value; `product`: base × rate, rounded; `facts`: the parts explain it. */
-    combine: z.enum(['leaf', 'sum', 'product', 'facts']),
-    parts: z.array(proofNode),
-  }),
-);
-
-export interface ProofNode {
-  label: string;
-  value: { paisa: number } | { bps: number } | { count: number } | { text: string };
-  rule: string | null;
-  termsVersion: number | null;
-  source: { file: string; row: number } | null;
-  link: { kind: string; id: string } | null;
-  note: string | null;
-  combine: 'leaf' | 'sum' | 'product' | 'facts';
-  parts: ProofNode[];
-}
-
-/** What a proof can be asked about. */
-export const proofSubject = z.discriminatedUnion('kind', [
-  z.strictObject({ kind: z.literal('accrual'), id: z.int() }),
-  z.strictObject({ kind: z.literal('tier'), partner: code, on: isoDate }),
-  z.strictObject({ kind: z.literal('count'), partner: code, on: isoDate }),
-  z.strictObject({
-    kind: z.literal('payout'),
-    quarter,
-    partner: code,
-    figure: z.enum(['openingPaisa', 'accruedPaisa', 'adjustmentsPaisa', 'clawbackPaisa', 'grossPaisa', 'withholdingPaisa', 'netPaisa', 'carriedPaisa']),
-  }),
-  z.strictObject({
-    kind: z.literal('payoutTotal'),
-    quarter,
-    figure: z.enum(['openingPaisa', 'accruedPaisa', 'adjustmentsPaisa', 'clawbackPaisa', 'grossPaisa', 'withholdingPaisa', 'netPaisa', 'carriedPaisa']),
-  }),
-  z.strictObject({ kind: z.literal('balance'), partner: code, asOf: month }),
-  z.strictObject({
-    kind: z.literal('reconciliation'),
-    deal: code,
-    month,
-    figure: z.enum(['expectedPaisa', 'billedPaisa', 'expectedCommissionPaisa', 'accruedPaisa']),
-  }),
-  z.strictObject({ kind: z.literal('month'), month, figure: z.enum(['recurring', 'fixed_price', 'clawback', 'adjustment', 'total']) }),
-  z.strictObject({ kind: z.literal('dealTotal'), deal: code, figure: z.enum(['billedPaisa', 'accruedPaisa']) }),
-  z.strictObject({ kind: z.literal('account'), account: z.string(), asOf: month, side: z.enum(['debit', 'credit']) }),
-  z.strictObject({ kind: z.literal('rate'), deal: code }),
-]);
-
 const check = z.strictObject({ name: z.string(), what: z.string(), ok: z.boolean(), checked: count, problems: z.array(z.string()), problemCount: count });
 
 export const systemProcedures = {
@@ -157,12 +98,6 @@ export const systemProcedures = {
     input: z.strictObject({ ok: z.boolean() }),
     output: z.strictObject({ at: instant }),
   }),
-  'proof.of': query({
-    summary: 'The whole derivation of a figure, down to its sources',
-    input: proofSubject,
-    output: proofNode,
-    errors: ['NOT_FOUND'],
-  }),
   'today.summary': query({
     summary: 'What waits to be done, and the money of the quarter',
     input: nothing,
@@ -172,14 +107,51 @@ export const systemProcedures = {
       quarter,
       nextClose: month.nullable(),
       nextPayout: z.strictObject({ quarter, state: z.string(), dueOn: isoDate }).nullable(),
-      queues: z.array(z.strictObject({ name: z.string(), title: z.string(), count, oldest: isoDate.nullable(), due: isoDate.nullable(), to: z.string() })),
+      /** Of `queue.list`, without what is snoozed. */
+      queues: z.array(
+        z.strictObject({
+          name: z.enum(QUEUES),
+          title: z.string(),
+          count,
+          overdue: count,
+          oldest: isoDate.nullable(),
+          due: isoDate.nullable(),
+          to: z.string(),
+          isWatched: z.boolean(),
+        }),
+      ),
+      /** What to do first. */
+      next: z.strictObject({ what: z.string(), about: z.string(), due: isoDate.nullable(), to: z.string() }).nullable(),
+      /** Commands since this person last marked what is new as seen. */
+      news: z.strictObject({ count, since: instant.nullable() }),
       figures: z.array(z.strictObject({ name: z.string(), title: z.string(), paisa: amount, subject: proofSubject.nullable() })),
       imports: z.array(z.strictObject({ id: z.int(), importedAt: instant, actor: z.string(), rows: count })),
     }),
   }),
+  'today.seen': command({
+    summary: 'Marks what is new as seen by whoever asks',
+    permission: 'read',
+    input: nothing,
+    output: z.strictObject({ seenAt: instant }),
+  }),
+  'system.actor': query({
+    summary: 'Who acts, and with which rights',
+    input: nothing,
+    output: z.strictObject({ name: z.string(), mode: z.enum(['solo', 'team']), permissions: z.array(z.enum(PERMISSIONS)) }),
+  }),
   'audit.list': query({
     summary: 'The audit trail, newest first',
-    input: z.strictObject({ before: z.int().optional(), limit: z.int().min(1).max(500).optional(), procedure: z.string().optional() }),
+    input: z.strictObject({
+      before: z.int().optional(),
+      limit: z.int().min(1).max(500).optional(),
+      procedure: z.string().optional(),
+      actor: z.string().optional(),
+      /** Business days, both included. */
+      from: isoDate.optional(),
+      to: isoDate.optional(),
+      /** A code or a word that what changed must name, for example D-0042. */
+      record: z.string().trim().min(1).max(200).optional(),
+    }),
     output: z.strictObject({
       rows: z.array(
         z.strictObject({
@@ -196,5 +168,15 @@ export const systemProcedures = {
       ),
       next: z.int().nullable(),
     }),
+  }),
+  'audit.overview': query({
+    summary: 'How long the audit trail is, and which people and procedures it names',
+    input: nothing,
+    output: z.strictObject({ rows: count, firstAt: instant.nullable(), actors: z.array(z.string()), procedures: z.array(z.string()) }),
+  }),
+  'audit.seal': query({
+    summary: 'Hashes every row of the audit trail again and says whether the chain is whole',
+    input: nothing,
+    output: z.strictObject({ ok: z.boolean(), checked: count, problems: z.array(z.string()), problemCount: count }),
   }),
 };

@@ -30,17 +30,42 @@ export const tier = z.enum(TIERS);
 export const instant = z.string();
 export const nothing = z.strictObject({});
 
+/** A record typed on a screen: texts by column name of interchange.md, parsed and judged as a file of one row. */
+export const entry = z.strictObject({
+  values: z.record(z.string().max(64), z.string().max(40_000)),
+  /** The version that the screen showed; another one in the file is a conflict. */
+  version: z.int().optional(),
+  /** A known code is refused instead of changed. */
+  isNew: z.boolean().optional(),
+  dryRun: z.boolean().optional(),
+});
+
+/** The filters that a list and its totals offer alike. */
+export function listFilter<F extends z.ZodRawShape>(filter: F) {
+  return z.strictObject(filter).partial();
+}
+
 /** Input of a list: one offered filter and sort, a page after a cursor. Cursors come from the answer before and mean nothing else. */
-export function listInput<F extends z.ZodRawShape, const S extends readonly [string, ...string[]]>(filter: F, sorts: S) {
+export function listInput<F extends z.ZodType, const S extends readonly [string, ...string[]]>(filter: F, sorts: S) {
   return z.strictObject({
-    filter: z.strictObject(filter).partial().optional(),
+    filter: filter.optional(),
     sort: z.strictObject({ by: z.enum(sorts), direction: z.enum(['asc', 'desc']) }).optional(),
     after: z.string().max(2000).nullable().optional(),
     limit: z.int().min(1).max(500).optional(),
   });
 }
 
-/** Answer to a list: a page of rows, the cursor of the next, and count and totals over the whole filter. */
-export function listOutput<R extends z.ZodType, T extends z.ZodType>(row: R, totals: T) {
-  return z.strictObject({ rows: z.array(row), next: z.string().nullable(), count, totals });
+/** Answer to a list: a page of rows and the cursor of the next. */
+export function listOutput<R extends z.ZodType>(row: R) {
+  return z.strictObject({ rows: z.array(row), next: z.string().nullable() });
+}
+
+/** Input of a list's totals, asked apart from its pages: they take the whole filter to work out. */
+export function totalsInput<F extends z.ZodType>(filter: F) {
+  return z.strictObject({ filter: filter.optional() });
+}
+
+/** Count and totals over a whole filter. */
+export function totalsOutput<T extends z.ZodType>(totals: T) {
+  return z.strictObject({ count, totals });
 }

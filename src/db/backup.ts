@@ -1,28 +1,12 @@
-import { existsSync, linkSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs';
-import { open } from 'node:fs/promises';
-import { basename, dirname, join } from 'node:path';
+import { existsSync, linkSync, renameSync, rmSync, statSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { flushToDisk, partialBeside } from '../ports/files.ts';
 import { AppError } from '../shared/errors.ts';
 import { loadMigrations, openDatabase } from './open.ts';
-import { isSqliteError, toAppError } from './sqlite-error.ts';
+import { isSqliteError, toAppError, toDamage } from './sqlite-error.ts';
 import type { Connection } from './tx.ts';
 
 const JOURNALS = ['-wal', '-shm'] as const;
-
-/** Flushes a finished file and its folder entry to disk. */
-async function sync(path: string): Promise<void> {
-  for (const target of [path, dirname(path)]) {
-    try {
-      const handle = await open(target, target === path ? 'r+' : 'r'); // Windows flushes only what may be written to
-      try {
-        await handle.sync();
-      } finally {
-        await handle.close();
-      }
-    } catch (error) {
-      if (target === path) throw error; // some file systems refuse to open or flush a folder
-    }
-  }
-}
 
 function freeName(path: string): string {
   let candidate = path;
@@ -34,27 +18,9 @@ function removeWithJournals(path: string): void {
   for (const suffix of ['', '-journal', ...JOURNALS]) rmSync(`${path}${suffix}`, { force: true });
 }
 
-/** A name to write under until the file is whole: this process's own, so that two that back up at once do not meet. What dead ones left goes. */
-function partialName(target: string, ending: string): string {
+function refuseMissingFolder(target: string): void {
   const folder = dirname(target);
   if (!existsSync(folder)) throw new AppError('FILE_UNREADABLE', `${target} cannot be written: there is no folder ${folder}.`);
-  const begin = `${basename(target)}.`;
-  for (const name of readdirSync(folder)) {
-    const pid = name.startsWith(begin) ? /^(\d+)\.(partial|restoring)(?:-journal|-wal|-shm)?$/.exec(name.slice(begin.length)) : null;
-    if (pid?.[2] === ending && !isAlive(Number(pid[1]))) rmSync(join(folder, name), { force: true });
-  }
-  const path = `${target}.${process.pid}.${ending}`;
-  removeWithJournals(path);
-  return path;
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return pid !== process.pid;
-  } catch (error) {
-    return error instanceof Error && 'code' in error && error.code === 'EPERM';
-  }
 }
 
 /**
@@ -76,7 +42,7 @@ export function checkDatabaseFile(path: string): { schemaVersion: number } {
   } catch (error) {
     if (isSqliteError(error) && /^SQLITE_(?:CORRUPT|NOTADB|IOERR_SHORT_READ)/.test(error.code))
       throw new AppError('DATABASE_CORRUPT', `${path} is damaged: ${error.message}. It was left as it is; choose another copy.`);
-    throw toAppError(error);
+    throw toDamage(error);
   }
 }
 
@@ -108,14 +74,15 @@ async function copyContent(from: string, to: string): Promise<void> {
 export async function backupDatabase(connection: Connection, path: string, options: { readonly uniqueName?: boolean } = {}): Promise<string> {
   const target = options.uniqueName ? freeName(path) : path;
   if (existsSync(target)) throw new AppError('FILE_EXISTS', `${target} exists already. Choose another name; a backup never overwrites.`);
-  const partial = partialName(target, 'partial');
+  refuseMissingFolder(target);
+  const partial = await partialBeside(target, 'partial');
   try {
     await copyContent(connection.raw.name, partial);
     makeSelfContained(partial);
     checkDatabaseFile(partial);
-    await sync(partial);
+    await flushToDisk(partial);
     renameSync(partial, target);
-    await sync(target);
+    await flushToDisk(target);
     return target;
   } catch (error) {
     removeWithJournals(partial);
@@ -148,17 +115,18 @@ export async function restoreDatabase(from: string, path: string): Promise<strin
       'DATABASE_NEWER',
       `${from} was written by a newer Partnerdesk (schema ${schemaVersion}; this application knows ${newest}). Update the application.`,
     );
-  const partial = partialName(path, 'restoring');
+  refuseMissingFolder(path);
+  const partial = await partialBeside(path, 'restoring');
   try {
     await copyContent(from, partial);
     openDatabase(partial).close(); // into WAL mode, before anything looks at it under its name
     checkDatabaseFile(partial);
     for (const suffix of JOURNALS) rmSync(`${partial}${suffix}`, { force: true });
-    await sync(partial);
+    await flushToDisk(partial);
     const kept = existsSync(path) ? setAside(path) : null;
     for (const suffix of JOURNALS) rmSync(`${path}${suffix}`, { force: true });
     renameSync(partial, path);
-    await sync(path);
+    await flushToDisk(path);
     return kept;
   } catch (error) {
     removeWithJournals(partial);

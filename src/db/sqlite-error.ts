@@ -29,8 +29,17 @@ export function toAppError(error: unknown): unknown {
   return error;
 }
 
-/** For reading what every file of ours has: there even an "SQL error" can only come from damage. */
+/**
+ * For opening a file and reading what every file of ours has: there even an "SQL error" can only come from damage, and a fault of the
+ * disk leaves nothing in doubt, because nothing was attempted.
+ */
 export function toDamage(error: unknown): unknown {
-  if (isSqliteError(error) && error.code === 'SQLITE_ERROR') return new AppError('DATABASE_CORRUPT', DAMAGED);
+  if (!isSqliteError(error)) return error;
+  if (error.code === 'SQLITE_ERROR' || error.code === 'SQLITE_IOERR_SHORT_READ') return new AppError('DATABASE_CORRUPT', DAMAGED);
+  if (error.code.startsWith('SQLITE_IOERR'))
+    return new AppError(
+      'FILE_UNREADABLE',
+      'The disk reported a fault while the file was being opened. Nothing was changed; check the disk, then open it again.',
+    );
   return toAppError(error);
 }

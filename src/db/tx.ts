@@ -1,18 +1,20 @@
 import type Database from 'better-sqlite3';
-import { type BetterSQLite3Database, drizzle } from 'drizzle-orm/better-sqlite3';
 import { assert } from '../shared/assert.ts';
 import { toAppError } from './sqlite-error.ts';
 
 export type SqlValue = string | number | bigint | null | Uint8Array;
 export type SqlParams = Readonly<Record<string, SqlValue>> | readonly SqlValue[];
-export type Orm = BetterSQLite3Database<Record<string, never>>;
 
 /** What a query may do. Row types are the caller's claim; repositories parse what they hand on. */
 export interface ReadDb {
   readonly all: <T>(sql: string, params?: SqlParams) => T[];
   readonly get: <T>(sql: string, params?: SqlParams) => T | undefined;
   readonly iterate: <T>(sql: string, params?: SqlParams) => IterableIterator<T>;
-  readonly orm: Orm;
+  /**
+   * Has the temporary table `temp.<name>` ready, seen by this connection alone: made by `create` once, filled anew by `fill` (one INSERT … SELECT)
+   * when the file or `params` changed since. For orders that depend on the day, which no index of the file can hold.
+   */
+  readonly derive: (name: string, create: string, fill: string, params: Readonly<Record<string, SqlValue>>) => void;
 }
 
 /** What a command may do, inside its one transaction. A reader cannot be passed where this is asked for. */
@@ -47,7 +49,15 @@ export function connect(raw: Database.Database): Connection {
     }
     return found;
   };
-  let orm: Orm | undefined;
+  const derived = new Map<string, string>();
+  const derive: ReadDb['derive'] = (name, create, fill, params) => {
+    const stamp = (): string =>
+      `${raw.pragma('data_version', { simple: true })} ${raw.prepare('SELECT total_changes()').pluck().get()} ${JSON.stringify(params)}`;
+    if (derived.get(name) === stamp()) return;
+    raw.exec(`${create}; DELETE FROM temp.${name}`);
+    statement(fill).run(params);
+    derived.set(name, stamp());
+  };
   const db: WriteDb = {
     all: <T>(sql: string, params?: SqlParams) => statement(sql).all(...bindings(params)) as T[],
     get: <T>(sql: string, params?: SqlParams) => statement(sql).get(...bindings(params)) as T | undefined,
@@ -60,10 +70,7 @@ export function connect(raw: Database.Database): Connection {
       const prepared = statement(sql);
       return (params) => (Array.isArray(params) ? prepared.run(...params) : prepared.run(params)).changes;
     },
-    get orm() {
-      orm ??= drizzle(raw) as Orm;
-      return orm;
-    },
+    derive,
   };
   const inTransaction = <T>(begin: string, work: () => T): T => {
     assert(!raw.inTransaction, 'transactions do not nest');
@@ -74,6 +81,7 @@ export function connect(raw: Database.Database): Connection {
       return result;
     } catch (error) {
       if (raw.inTransaction) raw.exec('ROLLBACK');
+      derived.clear();
       throw toAppError(error);
     }
   };
@@ -81,9 +89,7 @@ export function connect(raw: Database.Database): Connection {
     all: db.all,
     get: db.get,
     iterate: db.iterate,
-    get orm() {
-      return db.orm;
-    },
+    derive,
     raw,
     write: <T>(work: (write: WriteDb) => Sync<T>) => inTransaction('BEGIN IMMEDIATE', () => work(db)),
     snapshot: <T>(work: (read: ReadDb) => Sync<T>) => inTransaction('BEGIN', () => work(db)),

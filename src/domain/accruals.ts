@@ -27,10 +27,10 @@ END`;
 export const BEYOND_TERM = `CASE WHEN l.period > d.term_end_month THEN 1 ELSE 0 END`;
 
 /** The latest word of a person on an exceptional line, or null. */
-export const LINE_DECISION = `(SELECT x.decision FROM exception_decisions x WHERE x.billing_line_id = l.id ORDER BY x.id DESC LIMIT 1)`;
+export const LINE_DECISION = `nullif((SELECT x.decision FROM exception_decisions x WHERE x.billing_line_id = l.id ORDER BY x.id DESC LIMIT 1), 'withdrawn')`;
 
 /** The latest word of a person on an exceptional completion, or null. */
-export const COMPLETION_DECISION = `(SELECT x.decision FROM exception_decisions x WHERE x.deal_id = d.id AND x.billing_line_id IS NULL ORDER BY x.id DESC LIMIT 1)`;
+export const COMPLETION_DECISION = `nullif((SELECT x.decision FROM exception_decisions x WHERE x.deal_id = d.id AND x.billing_line_id IS NULL ORDER BY x.id DESC LIMIT 1), 'withdrawn')`;
 
 /**
  * Common table expressions `tr` (rates of the tiers) and `r` (each partner's own rate, tier and rate that follows, at the end of a planned month):

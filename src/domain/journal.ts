@@ -21,3 +21,36 @@ export const EXPENSE_OF_EVENT = { accrual: 'commission_expense', clawback: 'comm
   string,
   Account
 >;
+
+interface Posting {
+  readonly event: string;
+  readonly when: string;
+  readonly debit: readonly Account[];
+  readonly credit: readonly Account[];
+  readonly rule: string;
+  /** What a negative sum does; null where there is none. */
+  readonly negative: string | null;
+}
+
+/** Which event posts to which accounts (3.8). */
+export const POSTINGS: readonly Posting[] = [
+  { event: 'accrual', when: 'A month is closed', debit: [EXPENSE_OF_EVENT.accrual], credit: ['partner_payable'], rule: '3.8', negative: 'sides exchanged' },
+  {
+    event: 'adjustment',
+    when: 'A month is closed',
+    debit: [EXPENSE_OF_EVENT.adjustment],
+    credit: ['partner_payable'],
+    rule: '3.5',
+    negative: 'sides exchanged',
+  },
+  { event: 'clawback', when: 'A month is closed', debit: [EXPENSE_OF_EVENT.clawback], credit: ['partner_payable'], rule: '5.1', negative: 'sides exchanged' },
+  {
+    event: 'receivable',
+    when: 'A balance falls below zero, or rises again',
+    debit: ['clawback_receivable'],
+    credit: ['partner_payable'],
+    rule: '5.3',
+    negative: 'sides exchanged when it is set off',
+  },
+  { event: 'payout', when: 'A payment is recorded as paid', debit: ['partner_payable'], credit: ['withholding_payable', 'bank'], rule: '6.3', negative: null },
+];

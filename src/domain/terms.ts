@@ -1,7 +1,8 @@
 import { type IsoDate, isoDate } from '../shared/calendar.ts';
+import { canonicalJson } from '../shared/canonical.ts';
 import { type Paisa, paisa } from '../shared/paisa.ts';
 import { type Bps, bps } from '../shared/rate.ts';
-import { type TaxStanding, TIERS, type Tier, tierRank } from '../shared/vocab.ts';
+import { type TaxStanding, type TermsDraftState, TIERS, type Tier, tierRank } from '../shared/vocab.ts';
 
 export const REFERRAL_BASES = ['won', 'qualified', 'submitted'] as const;
 export const GRACE_POLICIES = ['half-year', 'one-quarter', 'none'] as const;
@@ -133,6 +134,23 @@ export function termsProblems(terms: Terms): string[] {
     }
   }
   return problems;
+}
+
+/** What of the wanted terms says something else than those in force; their date is not among it. */
+export function changedTerms(inForce: Terms, wanted: TermsInput): TermsInput {
+  const isSame = (name: string, value: unknown): boolean => canonicalJson(value) === canonicalJson((inForce as unknown as Record<string, unknown>)[name]);
+  return Object.fromEntries(Object.entries(wanted).filter(([name, value]) => name !== 'effectiveFrom' && value !== undefined && !isSame(name, value)));
+}
+
+export const TERMS_DRAFT_ACTS = ['change', 'approve', 'activate', 'withdraw'] as const;
+export type TermsDraftAct = (typeof TERMS_DRAFT_ACTS)[number];
+
+/** What may be done with terms being prepared; the answer is why not, or null. */
+export function refusalOfDraft(act: TermsDraftAct, state: TermsDraftState): string | null {
+  if (state === 'activated') return 'it is a version of the terms already; prepare another draft';
+  if (state === 'withdrawn') return 'it was withdrawn; prepare another draft';
+  if (act === 'approve' && state === 'approved') return 'it is approved already';
+  return act === 'activate' && state === 'drafted' ? 'it is to be approved first' : null;
 }
 
 /** A version as stored: terms with the id that computed figures name. */

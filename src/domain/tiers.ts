@@ -266,3 +266,18 @@ export function heldOn(path: Pick<TierPath, 'changes'>, day: IsoDate): Tier | nu
   for (const change of path.changes) if (change.date <= day) held = change.to;
   return held;
 }
+
+/**
+ * How many referrals made on `day` would end the grace that runs then (1.4): none further when the count is reached.
+ * `half-year` counts the last twelve months, `one-quarter` the year so far against a quarter of the minimum.
+ */
+export function referralsToRecover(facts: TierFacts, day: IsoDate): number {
+  const path = tierPath(facts);
+  const tier = heldOn(path, day) ?? facts.openingTier;
+  const terms = termsOn(facts.versions, day);
+  const minimum = tierTermsOf(terms, tier).minReferrals;
+  const isHalfYear = terms.grace !== 'one-quarter';
+  const since = isHalfYear ? sameDayYearBefore(day) : isoDate(`${yearOf(day) - 1}-12-31`);
+  const credited = creditedOn(facts.referrals, day).filter((referral) => referral.on > since).length;
+  return Math.max(0, (isHalfYear ? minimum : Math.ceil(minimum / 4)) - credited);
+}

@@ -26,6 +26,7 @@ export interface CsvRequest {
   readonly mapping?: HeaderMapping | undefined;
   readonly limits: ImportLimits;
   readonly signal?: AbortSignal | undefined;
+  readonly onHeader: (cells: readonly string[]) => void;
   readonly onBytes: (done: number) => void;
 }
 
@@ -156,7 +157,10 @@ function checkSeparator(separator: string, request: CsvRequest, report: Report):
 /** The one delimiter with which the first line names every required column. Never a guess: several fitting ones are asked about. */
 function recogniseDelimiter(text: string, row: number, request: CsvRequest, report: Report): Delimiter | null {
   const columns = KIND_TABLES[request.kind].columns;
-  const candidates = DELIMITERS.map((delimiter) => ({ delimiter, match: matchHeaders(firstRecords(text, delimiter, 1)[0] ?? [], columns, request.mapping) }));
+  const candidates = DELIMITERS.map((delimiter) => {
+    const cells = firstRecords(text, delimiter, 1)[0] ?? [];
+    return { delimiter, cells, match: matchHeaders(cells, columns, request.mapping) };
+  });
   const complete = candidates.filter(({ match }) => match.missing.length === 0);
   const place = { file: request.label, row, column: '' };
   if (complete.length > 1) {
@@ -170,6 +174,7 @@ function recogniseDelimiter(text: string, row: number, request: CsvRequest, repo
   }
   const best = complete[0] ?? candidates.reduce((a, b) => (b.match.found.length > a.match.found.length ? b : a));
   if (best.match.found.length > 0) return best.delimiter;
+  for (const { cells } of candidates) request.onHeader(cells);
   report.error(
     place,
     'HEADER_NOT_FOUND',
@@ -336,6 +341,7 @@ class CsvTable {
       );
       return;
     }
+    this.#request.onHeader(headers);
     const { kind, file, label, order, mapping } = this.#request;
     const { table, match } = openTable(
       { kind, file, fileLabel: label, headers, headerRow: row, order, mapping, columnLabel: (index) => `column ${index + 1}` },

@@ -1,3 +1,5 @@
+import { createHash } from 'node:crypto';
+import type { ImportKind } from '../shared/vocab.ts';
 import type { AnyColumn } from './kinds.ts';
 import { plainText } from './read-text.ts';
 
@@ -21,6 +23,19 @@ export function normaliseHeader(header: string): string {
   return plainText(header.replace(INVISIBLE, ''))
     .toLowerCase()
     .replace(/[\s_-]+/g, '_');
+}
+
+/** A header row, and the kind it was read as. */
+export interface SeenHeader {
+  readonly kind: ImportKind;
+  readonly cells: readonly string[];
+}
+
+/** The same for the same headers in any order and spelling of case, and another for each kind. */
+export function headerFingerprint({ kind, cells }: SeenHeader): string {
+  return createHash('sha256')
+    .update(JSON.stringify([kind, ...cells.map(normaliseHeader).sort()]))
+    .digest('hex');
 }
 
 export type HeaderMapping = Readonly<Record<string, string>>;

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { IMPORT_KINDS, type ImportKind } from '../shared/vocab.ts';
 import { throwIfCancelled } from './cancel.ts';
 import { readCsv } from './csv.ts';
-import { matchHeaders } from './headers.ts';
+import { matchHeaders, type SeenHeader } from './headers.ts';
 import { KIND_TABLES } from './kinds.ts';
 import { DEFAULT_LIMITS, type ImportLimits } from './limits.ts';
 import { extensionOf, kindsInName, stemOf } from './names.ts';
@@ -12,11 +12,12 @@ import { type ImportRow, RowStore } from './table.ts';
 import type { FileTask, ImportedFile, ImportOptions, InputFile, ParsedImport } from './task.ts';
 import { readXlsx } from './xlsx.ts';
 
+export { headerFingerprint, type SeenHeader } from './headers.ts';
 export type { AnyColumn, AnyKindTable, Grammar, RowValues } from './kinds.ts';
 export { KIND_TABLES } from './kinds.ts';
 export type { ImportLimits } from './limits.ts';
 export { DEFAULT_LIMITS } from './limits.ts';
-export type { ReaderProcess, ReaderRequest, StartReader } from './reader-process.ts';
+export type { StartReader } from './reader-process.ts';
 export type { ImportRow } from './table.ts';
 export type { ImportedFile, ImportOptions, InputFile, ParsedImport } from './task.ts';
 
@@ -32,7 +33,9 @@ export async function parseImport(files: readonly InputFile[], options: ImportOp
     throwIfCancelled(options.signal);
     const start = before;
     const onBytes = (done: number): void => options.onProgress?.(start + done, total);
-    imported.push(await readFile({ input, index, options, limits, report, store, onBytes }));
+    const headers: SeenHeader[] = [];
+    const onHeader = (header: SeenHeader): void => void headers.push(header);
+    imported.push({ ...(await readFile({ input, index, options, limits, report, store, onHeader, onBytes })), headers });
     before += input.bytes.length;
     onBytes(input.bytes.length);
   }
@@ -57,7 +60,7 @@ export async function parseImport(files: readonly InputFile[], options: ImportOp
 const TEXT_EXTENSIONS = ['csv', 'tsv', 'txt'];
 const WORKBOOK_EXTENSIONS = ['xlsx', 'xlsm', 'xltx', 'xltm', 'xlsb', 'xls', 'ods'];
 
-async function readFile(task: FileTask): Promise<ImportedFile> {
+async function readFile(task: FileTask): Promise<Omit<ImportedFile, 'headers'>> {
   const { input, limits, report } = task;
   const file = { name: input.name, sha256: createHash('sha256').update(input.bytes).digest('hex'), bytes: input.bytes.length };
   const extension = extensionOf(input.name);
@@ -78,7 +81,7 @@ async function readFile(task: FileTask): Promise<ImportedFile> {
 }
 
 async function readTextFile(task: FileTask): Promise<Pick<ImportedFile, 'kinds' | 'unknownColumns'>> {
-  const { input, index, limits, report, store, options, onBytes } = task;
+  const { input, index, limits, report, store, options, onHeader, onBytes } = task;
   const kind = input.kind ?? kindOfFile(input, report);
   if (kind === null) return { kinds: [], unknownColumns: [] };
   const { rows, unknownColumns } = await readCsv(
@@ -92,6 +95,7 @@ async function readTextFile(task: FileTask): Promise<Pick<ImportedFile, 'kinds' 
       mapping: input.mapping,
       limits,
       signal: options.signal,
+      onHeader: (cells) => onHeader({ kind, cells }),
       onBytes,
     },
     report,

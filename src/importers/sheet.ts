@@ -36,6 +36,8 @@ export function lettersOfColumn(index: number): string {
   return `${rest > 0 ? lettersOfColumn(rest - 1) : ''}${String.fromCharCode(65 + (index % 26))}`;
 }
 
+/** A cell as spreadsheet programs write nearly all of them: no formula, nothing escaped. */
+const PLAIN_CELL = /<c r="([A-Z]{1,3}\d{1,7})"(?: s="(\d{1,5})")?(?: t="([a-z]{1,3})")?><v>([^<&]*)<\/v><\/c>/y;
 const NUMBER = /^-?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?$/;
 const UNCALCULATED = `${TAG}f`;
 const SERIAL_CACHE_SIZE = 4096;
@@ -95,7 +97,7 @@ export class SheetReader implements XmlHandler {
   open(name: string, attributes: XmlAttributes): void {
     switch (name) {
       case 'c':
-        if (this.#inRow) this.#openCell(attributes);
+        if (this.#inRow) this.#openCell(attributes.get('r'), attributes.get('t'), attributes.get('s'));
         return;
       case 'v':
         this.#collecting = 'value';
@@ -121,6 +123,18 @@ export class SheetReader implements XmlHandler {
       default:
         if (this.#collecting === 'rich') this.#rich.open(name);
     }
+  }
+
+  shortcut(text: string, at: number): number {
+    if (!this.#inRow || this.#collecting !== null) return at;
+    PLAIN_CELL.lastIndex = at;
+    const cell = PLAIN_CELL.exec(text);
+    if (cell === null) return at;
+    this.#openCell(cell[1], cell[3], cell[2]);
+    this.#value = cell[4] ?? '';
+    this.#hasValue = true;
+    this.#closeCell();
+    return PLAIN_CELL.lastIndex;
   }
 
   text(value: string): void {
@@ -174,13 +188,12 @@ export class SheetReader implements XmlHandler {
     this.#inRow = true;
   }
 
-  #openCell(attributes: XmlAttributes): void {
-    const ref = attributes.get('r');
+  #openCell(ref: string | undefined, type: string | undefined, style: string | undefined): void {
     const column = ref === undefined ? this.#lastColumn + 1 : this.#columnOfRef(ref);
     this.#lastColumn = column;
     this.#column = column;
-    this.#type = attributes.get('t') ?? 'n';
-    this.#style = Number(attributes.get('s') ?? 0);
+    this.#type = type ?? 'n';
+    this.#style = Number(style ?? 0);
     this.#value = '';
     this.#hasValue = false;
     this.#formula = null;

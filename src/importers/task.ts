@@ -2,7 +2,7 @@
 import type { FindingList } from '../shared/findings.ts';
 import type { ImportKind } from '../shared/vocab.ts';
 import type { Delimiter } from './csv.ts';
-import type { HeaderMapping } from './headers.ts';
+import type { HeaderMapping, SeenHeader } from './headers.ts';
 import type { ImportLimits } from './limits.ts';
 import type { DateOrder } from './read-date.ts';
 import type { StartReader } from './reader-process.ts';
@@ -28,6 +28,8 @@ export interface ImportedFile {
   /** Rows with data per kind, accepted or not. */
   readonly kinds: { readonly kind: ImportKind; readonly rows: number }[];
   readonly unknownColumns: string[];
+  /** One for each table of the file; for a text file in which no header was recognised, one for each way to part its first row. */
+  readonly headers: readonly SeenHeader[];
 }
 
 export interface ParsedImport {
@@ -42,9 +44,7 @@ export interface ImportOptions {
   /** In bytes over all files. */
   readonly onProgress?: (done: number, total: number) => void;
   readonly limits?: Partial<ImportLimits>;
-  /** The program that reads workbooks in a process of its own; a bundle gives its own path. */
-  readonly xlsxChildPath?: string;
-  /** How that process is started; by default Node spawns itself. A packaged Electron must give one (utilityProcess). */
+  /** Starts the process that reads a workbook; by default a Node that runs the source beside this. */
   readonly startReader?: StartReader;
 }
 
@@ -56,6 +56,7 @@ export interface FileTask {
   readonly limits: ImportLimits;
   readonly report: Report;
   readonly store: RowStore;
+  readonly onHeader: (header: SeenHeader) => void;
   /** `done` of the file's bytes. */
   readonly onBytes: (done: number) => void;
 }

@@ -37,6 +37,9 @@ export class RichText {
   }
 }
 
+/** A string as spreadsheet programs write nearly all of them. */
+const PLAIN_STRING = /<si><t(?: xml:space="preserve")?>([^<&]*)<\/t><\/si>/y;
+
 export class SharedStringsReader implements XmlHandler {
   readonly strings: string[] = [];
   readonly #rich = new RichText();
@@ -53,6 +56,15 @@ export class SharedStringsReader implements XmlHandler {
   close(name: string): void {
     if (name === 'si') this.strings.push(this.#rich.value);
     else this.#rich.close(name);
+  }
+
+  shortcut(text: string, at: number): number {
+    PLAIN_STRING.lastIndex = at;
+    const string = PLAIN_STRING.exec(text);
+    if (string === null) return at;
+    this.#rich.reset();
+    this.strings.push(unescapeText(string[1] ?? ''));
+    return PLAIN_STRING.lastIndex;
   }
 }
 

@@ -1,12 +1,11 @@
 /** The parent's side of reading a workbook: judge the archive, start the reading process, turn what it sends into typed rows. */
-import { fileURLToPath } from 'node:url';
 import type { ImportKind } from '../shared/vocab.ts';
 import { throwIfCancelled } from './cancel.ts';
 import { matchHeaders, rowOfHeaders } from './headers.ts';
 import { KIND_TABLES } from './kinds.ts';
 import { HEADER_SEARCH_ROWS } from './limits.ts';
 import { kindsInName, stemOf } from './names.ts';
-import { spawnReader } from './reader-process.ts';
+import { nodeReader } from './reader-process.ts';
 import { wholeFile } from './report.ts';
 import { lettersOfColumn } from './sheet.ts';
 import { openTable, type Table } from './table.ts';
@@ -57,22 +56,13 @@ function problemOf(task: FileTask): WorkbookProblem | null {
   }
 }
 
-/** Beside this file when run from source; a bundle gives its own. */
-function defaultChildPath(): string {
-  return fileURLToPath(new URL('./xlsx-child.ts', import.meta.url));
-}
-
 /** Runs the reading process to its end, the time limit or the abort, whichever is first. */
 async function runReader(task: FileTask, receiver: Receiver): Promise<void> {
   const { options, limits, input } = task;
   throwIfCancelled(options.signal);
   const job: WorkbookJob = { byteLength: input.bytes.length, chosenKind: input.kind ?? null, fileKinds: kindsInName(stemOf(input.name)), limits };
-  const start = options.startReader ?? spawnReader;
-  const reader = start({ path: options.xlsxChildPath ?? defaultChildPath(), job: JSON.stringify(job), bytes: input.bytes, memoryMb: limits.childMemoryMb });
-  if (reader === null) {
-    reportBrokenReader(task, 'this application cannot start it', '');
-    return;
-  }
+  const start = options.startReader ?? nodeReader();
+  const reader = start({ job: JSON.stringify(job), bytes: input.bytes, memoryMb: limits.childMemoryMb });
   let timedOut = false;
   const kill = (): void => reader.kill();
   const timer = setTimeout(() => {
@@ -129,7 +119,7 @@ function reportTooSlow(task: FileTask): void {
 
 function reportBrokenReader(task: FileTask, how: string, complaints: string): void {
   const place = wholeFile(task.input.name);
-  if (/heap out of memory|allocation failed/i.test(complaints) || how === 'SIGABRT') {
+  if (/out of memory|allocation failed/i.test(complaints) || how === 'SIGABRT') {
     task.report.error(
       place,
       'WORKBOOK_TOO_LARGE',
@@ -250,6 +240,7 @@ class SheetTable {
     this.#waiting = null;
     const { row: headerRow, cells: headers } = rows[0] ?? { row: 0, cells: [] };
     const { input, report, store, index } = this.#task;
+    this.#task.onHeader({ kind: this.kind, cells: headers });
     const columns = KIND_TABLES[this.kind].columns;
     if (matchHeaders(headers, columns, input.mapping).found.length === 0) {
       const below =

@@ -9,6 +9,11 @@ export interface XmlHandler {
   /** Text between tags, in one or more pieces. */
   text(value: string): void;
   close(name: string): void;
+  /**
+   * A frequent whole element at `at`, read in one step as the calls above would have read it; returns where it ends,
+   * or `at` when another form stands there.
+   */
+  shortcut?(text: string, at: number): number;
 }
 
 const MAX_DEPTH = 64;
@@ -110,7 +115,7 @@ export class XmlReader {
       const less = text.indexOf('<', at);
       if (less < 0) break;
       if (less > at) this.#text(text.substring(at, less));
-      const next = this.#markup(text, less);
+      const next = this.#element(text, less);
       if (next < 0) {
         at = less;
         break;
@@ -128,6 +133,11 @@ export class XmlReader {
   #text(raw: string): void {
     if (this.#open.length > 0) this.#handler.text(raw.includes('&') ? decodeEntities(raw) : raw);
     else if (raw.trim() !== '' && raw !== '\ufeff') throw broken('text outside its content');
+  }
+
+  #element(text: string, less: number): number {
+    const end = this.#open.length > 0 ? (this.#handler.shortcut?.(text, less) ?? less) : less;
+    return end > less ? end : this.#markup(text, less);
   }
 
   /** Reads what begins with the `<` at `less`; returns where it ends, or −1 when the end is not there yet. */

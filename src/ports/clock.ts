@@ -6,11 +6,16 @@ export interface Clock {
   readonly now: () => string;
 }
 
-const karachi = new Intl.DateTimeFormat('en-CA', { timeZone: 'Asia/Karachi', year: 'numeric', month: '2-digit', day: '2-digit' });
+let zone: Intl.DateTimeFormat | undefined;
+/** Made when first asked: loading the zone's data is a good part of a start. */
+function karachi(): Intl.DateTimeFormat {
+  zone ??= new Intl.DateTimeFormat('en-CA', { timeZone: 'Asia/Karachi', year: 'numeric', month: '2-digit', day: '2-digit' });
+  return zone;
+}
 
 export function systemClock(): Clock {
   return {
-    today: () => isoDate(karachi.format(new Date())),
+    today: () => isoDate(karachi().format(new Date())),
     now: () => new Date().toISOString(),
   };
 }

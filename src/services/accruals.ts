@@ -1,6 +1,8 @@
 import type { Output, Parsed } from '../contract/index.ts';
+import type { ReadDb } from '../db/tx.ts';
+import { addMonths, type Month } from '../shared/calendar.ts';
 import type { QueryContext } from './context.ts';
-import { PAGE, readList } from './list.ts';
+import { filterBy, type ListFilter, type OfferedFilter, PAGE, type PagePlan, readPage, readTotals, SHOWN } from './list.ts';
 
 /** Posted lines of a range of months of posting, by month, deal, invoice (none first) and kind. */
 export function list(context: QueryContext, input: Parsed<'accruals.list'>): Output<'accruals.list'> {
@@ -14,51 +16,126 @@ export function list(context: QueryContext, input: Parsed<'accruals.list'>): Out
 
 type Row = Output<'accruals.page'>['rows'][number];
 
-/** Each sort walks its own index. Lines are posted month after month, so their ids are in the order of `postedIn`. */
-const WALKS = {
-  postedIn: { from: 'accrual_lines a', sort: null },
-  partner: { from: 'partners p CROSS JOIN deals d ON d.partner_id = p.id CROSS JOIN accrual_lines a ON a.deal_id = d.id', sort: 'p.code' },
-  deal: { from: 'deals d CROSS JOIN accrual_lines a ON a.deal_id = d.id', sort: 'd.code' },
+type Filter = NonNullable<Parsed<'accruals.totals'>['filter']>;
+type Walks = Readonly<Record<'postedIn' | 'partner' | 'deal', Pick<PagePlan, 'walk' | 'sort'>>>;
+
+/** Each sort walks its own index; ids are in the order of `postedIn`. */
+const ALL: Walks = {
+  postedIn: { walk: 'accrual_lines a NOT INDEXED', sort: null },
+  partner: {
+    walk: 'partners p CROSS JOIN deals d ON d.partner_id = p.id CROSS JOIN accrual_lines a INDEXED BY accrual_lines_by_deal ON a.deal_id = d.id',
+    sort: 'p.code',
+  },
+  deal: { walk: 'deals d CROSS JOIN accrual_lines a INDEXED BY accrual_lines_by_deal ON a.deal_id = d.id', sort: 'd.code' },
+};
+
+/** Of a kind other than recurring, which are not many. */
+const OF_KIND: Walks = {
+  postedIn: { walk: 'accrual_lines a INDEXED BY accrual_lines_by_kind', sort: null },
+  partner: { walk: ALL.partner.walk.replace('by_deal', 'by_kind'), sort: 'p.code' },
+  deal: { walk: ALL.deal.walk.replace('by_deal', 'by_kind'), sort: 'd.code' },
+};
+
+/** Of some deals: all their lines are looked at, by the index alone. */
+function ofDeals(deals: string): Walks {
+  const walk = `(${deals}) of CROSS JOIN deals d ON d.id = of.id CROSS JOIN accrual_lines a INDEXED BY accrual_lines_by_deal ON a.deal_id = d.id`;
+  return {
+    postedIn: { walk, sort: null },
+    partner: { walk: `${walk} CROSS JOIN partners p ON p.id = d.partner_id`, sort: 'p.code' },
+    deal: { walk, sort: 'd.code' },
+  };
+}
+
+/** A line's partner is its deal's: found by the deals of the partner. */
+const DEALS = {
+  deal: 'SELECT id FROM deals WHERE code = :deal',
+  text: 'SELECT id FROM deals WHERE code = :text UNION SELECT d.id FROM partners p JOIN deals d ON d.partner_id = p.id WHERE p.code = :text',
+  partner: 'SELECT d.id FROM partners p JOIN deals d ON d.partner_id = p.id WHERE p.code = :partner',
 } as const;
+
+const SPECIAL = "a.kind = :special AND a.kind <> 'recurring'";
+
+const FILTERS = {
+  deal: { condition: `a.deal_id IN (${DEALS.deal})` },
+  text: { condition: `a.deal_id IN (${DEALS.text})` },
+  partner: { condition: `a.deal_id IN (${DEALS.partner})` },
+  pair: {
+    condition: '(a.id = :pair OR a.reverses_id = :pair)',
+    narrow: 'SELECT :pair AS id WHERE EXISTS (SELECT 1 FROM accrual_lines WHERE id = :pair) UNION SELECT id FROM accrual_lines WHERE reverses_id = :pair',
+  },
+  fromId: { condition: 'a.id >= :fromId' },
+  beforeId: { condition: 'a.id < :beforeId' },
+  recurring: { condition: "a.kind = 'recurring'" },
+  special: {
+    condition: SPECIAL,
+    narrow: `SELECT a.id FROM accrual_lines a INDEXED BY accrual_lines_by_kind WHERE ${SPECIAL} AND a.id >= coalesce(:fromId, 0) AND a.id < coalesce(:beforeId, 1 << 62)`,
+  },
+} as const satisfies Record<string, OfferedFilter>;
+
+/** The rows that a filter leaves; the proof of a total takes the same. */
+export function filterOf({ db }: QueryContext, { kind, text, postedIn, postedFrom = postedIn, postedTo = postedIn, ...given }: Filter): ListFilter {
+  const isRecurring = kind === 'recurring';
+  return filterBy(FILTERS, {
+    ...given,
+    text: codeIn(text),
+    fromId: postedFrom === undefined ? undefined : firstLineFrom(db, postedFrom),
+    beforeId: postedTo === undefined ? undefined : firstLineFrom(db, addMonths(postedTo, 1)),
+    special: isRecurring ? undefined : kind,
+    recurring: isRecurring ? kind : undefined,
+  });
+}
+
+const codeIn = (text: string | undefined): string | undefined => text?.trim() || undefined;
+
+/** The id from which on lines are posted in a month or later, found by halving: months are posted in order and no line is ever deleted (3.6). */
+function firstLineFrom(db: ReadDb, month: Month): number {
+  let low = 1;
+  let high = (db.get<{ last: number | null }>('SELECT max(id) AS last FROM accrual_lines')?.last ?? 0) + 1;
+  while (low < high) {
+    const middle = Math.floor((low + high) / 2);
+    const postedIn = db.get<{ postedIn: Month }>('SELECT posted_in AS postedIn FROM accrual_lines WHERE id >= ? ORDER BY id LIMIT 1', [middle])?.postedIn;
+    if (postedIn !== undefined && postedIn < month) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+/** What leaves the fewest lines leads the walk. */
+function walksOf({ deal, text, partner, kind }: Filter): Walks {
+  if (deal !== undefined) return ofDeals(DEALS.deal);
+  if (codeIn(text) !== undefined) return ofDeals(DEALS.text);
+  if (partner !== undefined) return ofDeals(DEALS.partner);
+  return kind === undefined || kind === 'recurring' ? ALL : OF_KIND;
+}
+
+const FEW = 'accrual_lines a ON a.id = few.value CROSS JOIN deals d ON d.id = a.deal_id CROSS JOIN partners p ON p.id = a.partner_id';
 
 /** The accruals ledger, page by page. */
 export function page(context: QueryContext, input: Parsed<'accruals.page'>): Output<'accruals.page'> {
-  const filter = input.filter ?? {};
-  const where: string[] = [];
-  const params: Record<string, string> = {};
-  for (const [name, condition] of [
-    // a line's partner is its deal's: found by the deals of the partner
-    ['partner', 'a.deal_id IN (SELECT id FROM deals WHERE partner_id = (SELECT id FROM partners WHERE code = :partner))'],
-    ['deal', 'a.deal_id = (SELECT id FROM deals WHERE code = :deal)'],
-    ['postedIn', 'a.posted_in = :postedIn'],
-    ['period', 'a.period = :period'],
-  ] as const) {
-    const value = filter[name];
-    if (value === undefined) continue;
-    where.push(condition);
-    params[name] = value;
-  }
-  // spelt out (it is one of four words), so that the partial indexes on kinds are seen
-  if (filter.kind !== undefined)
-    where.push(`a.kind = '${filter.kind}'${filter.kind === 'clawback' || filter.kind === 'adjustment' ? ' AND a.reverses_id IS NOT NULL' : ''}`);
-  const { rows, next, totals } = readList<Row & { beyondTerm: unknown }, { basePaisa: number; amountPaisa: number }>(context.db, {
-    ...WALKS[input.sort?.by ?? 'postedIn'],
+  const { filter = {} } = input;
+  const { rows, next } = readPage<Row & { beyondTerm: unknown }>(context.db, {
+    ...filterOf(context, filter),
+    ...walksOf(filter)[input.sort?.by ?? 'postedIn'],
+    few: FEW,
     id: 'a.id',
-    where,
-    params,
     direction: input.sort?.direction ?? 'desc',
     after: input.after ?? null,
     limit: input.limit ?? PAGE,
     select: `SELECT a.id, d.code AS deal, p.code AS partner, d.client, a.period, a.posted_in AS postedIn, a.kind, a.invoice_no AS invoiceNo, a.base_paisa AS basePaisa, a.rate_bps AS rateBps,
-       a.rate_source AS rateSource, a.tier, a.amount_paisa AS amountPaisa, a.beyond_term AS beyondTerm, a.reverses_id AS reversesId
-     FROM accrual_lines a JOIN deals d ON d.id = a.deal_id JOIN partners p ON p.id = a.partner_id`,
-    totals: 'count(*) AS count, coalesce(sum(a.base_paisa), 0) AS basePaisa, coalesce(sum(a.amount_paisa), 0) AS amountPaisa',
-    totalsFrom: 'accrual_lines a',
+       a.rate_source AS rateSource, a.tier, a.amount_paisa AS amountPaisa, a.beyond_term AS beyondTerm, a.reverses_id AS reversesId,
+       (SELECT r.id FROM accrual_lines r WHERE r.reverses_id = a.id) AS reversedById
+     FROM accrual_lines a JOIN deals d ON d.id = a.deal_id JOIN partners p ON p.id = a.partner_id WHERE a.id IN ${SHOWN}`,
   });
-  return {
-    rows: rows.map((row) => ({ ...row, beyondTerm: Boolean(row.beyondTerm) })),
-    next,
-    count: totals.count,
-    totals: { basePaisa: totals.basePaisa, amountPaisa: totals.amountPaisa },
-  };
+  return { rows: rows.map((row) => ({ ...row, beyondTerm: Boolean(row.beyondTerm) })), next };
+}
+
+/** Count and sums over all lines of a filter. */
+export function totals(context: QueryContext, { filter = {} }: Parsed<'accruals.totals'>): Output<'accruals.totals'> {
+  const { count, ...sums } = readTotals<Output<'accruals.totals'>['totals']>(
+    context.db,
+    filterOf(context, filter),
+    'count(*) AS count, coalesce(sum(a.base_paisa), 0) AS basePaisa, coalesce(sum(a.amount_paisa), 0) AS amountPaisa',
+    'accrual_lines a',
+  );
+  return { count, totals: sums };
 }

@@ -27,6 +27,15 @@ export interface Change {
   readonly [detail: string]: unknown;
 }
 
+/** The call that takes an act back, and what the act is called in a person's list of acts. */
+export interface Inverse {
+  readonly title: string;
+  readonly procedure: string;
+  readonly input: unknown;
+  /** The act that this one takes back itself. */
+  readonly undoes?: number;
+}
+
 /** What a service function may use to carry out a command, inside its one transaction. */
 export interface CommandContext extends QueryContext {
   readonly db: WriteDb;
@@ -35,6 +44,8 @@ export interface CommandContext extends QueryContext {
   readonly now: string;
   readonly note: (change: Change) => void;
   readonly touch: (...topics: string[]) => void;
+  /** Registers how this command is taken back while nothing is posted, approved or sent on it. */
+  readonly undoable: (inverse: Inverse) => void;
   readonly progress: (phase: string, done: number, total: number) => void;
   /** Throws CANCELLED when the caller has asked to stop; call it between steps. */
   readonly checkCancelled: () => void;

@@ -1,77 +1,100 @@
 import type { Output, Parsed } from '../contract/index.ts';
-import { findDeal, hasPostings, updateDeal } from '../db/repos/deals.ts';
+import { type DealChanges, findDeal, hasPostings, updateDeal } from '../db/repos/deals.ts';
 import { findPartner, loadTierFacts, replaceTierPath } from '../db/repos/partners.ts';
 import { isOpen, loadExceptions, reconcileMonth } from '../db/repos/reconciliation.ts';
 import { loadTermsVersions } from '../db/repos/terms.ts';
-import { clawbackUntil, uncountedFrom } from '../domain/deals.ts';
+import { clawbackUntil, expectedUntil, isClawedBack, uncountedFrom } from '../domain/deals.ts';
 import { termsOn } from '../domain/terms.ts';
 import { tierPath } from '../domain/tiers.ts';
 import { assertExists } from '../shared/assert.ts';
 import { addMonths, type Month, monthOf } from '../shared/calendar.ts';
 import { AppError } from '../shared/errors.ts';
 import type { CommandContext, QueryContext } from './context.ts';
-import { likePattern, PAGE, readList } from './list.ts';
+import { filterBy, type ListFilter, likePattern, type OfferedFilter, PAGE, readPage, readTotals, SHOWN } from './list.ts';
 
 type Row = Output<'deals.list'>['rows'][number];
 
-const STATUS = `CASE WHEN d.voided_on IS NOT NULL THEN 'voided' WHEN d.clawed_back = 1 THEN 'clawed_back' WHEN d.cancelled_on IS NOT NULL THEN 'cancelled' WHEN d.completed_on IS NOT NULL THEN 'completed'
-    WHEN d.term_end_month < substr(:today, 1, 7) THEN 'beyond_term' ELSE 'running' END`;
+const STATUS = "coalesce(d.ending, CASE WHEN d.term_end_month < substr(:today, 1, 7) THEN 'beyond_term' ELSE 'running' END)";
 
 const SELECT = `SELECT d.id, d.code AS deal, p.code AS partner, p.name AS partnerName, d.client, d.contract_type AS contractType, d.contract_value_paisa AS contractValuePaisa,
   d.expected_monthly_paisa AS expectedMonthlyPaisa, d.signed_on AS signedOn, d.start_on AS startOn, d.duration_months AS durationMonths, ${STATUS} AS status,
-  d.registered_tier AS tier, d.registered_rate_bps AS rateBps, d.registered_rate_source AS rateSource,
-  (SELECT coalesce(sum(l.amount_paisa), 0) FROM billing_lines l WHERE l.deal_id = d.id) AS billedPaisa,
-  (SELECT coalesce(sum(a.amount_paisa), 0) FROM accrual_lines a WHERE a.deal_id = d.id) AS accruedPaisa
-FROM deals d JOIN partners p ON p.id = d.partner_id`;
+  d.registered_tier AS tier, d.registered_rate_bps AS rateBps, d.registered_rate_source AS rateSource, t.billed_paisa AS billedPaisa, t.accrued_paisa AS accruedPaisa
+FROM deals d JOIN partners p ON p.id = d.partner_id JOIN deal_totals t ON t.deal_id = d.id`;
 
-const SORTS: Readonly<Record<string, string>> = { signedOn: 'd.signed_on', deal: 'd.code', client: 'd.client', contractValuePaisa: 'd.contract_value_paisa' };
+const FEW = 'deals d ON d.id = few.value';
+
+/** Each sort walks its own index. */
+const SORTS = {
+  signedOn: { walk: 'deals d INDEXED BY deals_by_signed', few: FEW, sort: 'd.signed_on' },
+  deal: { walk: 'deals d INDEXED BY deals_by_code', few: FEW, sort: 'd.code' },
+  client: { walk: 'deals d INDEXED BY deals_by_client', few: FEW, sort: 'd.client' },
+  partnerName: {
+    walk: 'partners p INDEXED BY partners_by_name CROSS JOIN deals d INDEXED BY deals_by_partner ON d.partner_id = p.id',
+    few: `${FEW} CROSS JOIN partners p ON p.id = d.partner_id`,
+    sort: 'p.name',
+  },
+  contractValuePaisa: { walk: 'deals d INDEXED BY deals_by_value', few: FEW, sort: 'd.contract_value_paisa' },
+  accruedPaisa: {
+    walk: 'deal_totals t INDEXED BY deal_totals_by_accrued CROSS JOIN deals d ON d.id = t.deal_id',
+    few: `${FEW} CROSS JOIN deal_totals t ON t.deal_id = d.id`,
+    sort: 't.accrued_paisa',
+  },
+} as const;
+
+const NAMED = "SELECT id FROM partners WHERE name LIKE :text ESCAPE '\\' OR code LIKE :text ESCAPE '\\'";
+const TEXT = `(d.code LIKE :text ESCAPE '\\' OR d.client LIKE :text ESCAPE '\\' OR d.partner_id IN (${NAMED}))`;
+const BEYOND = 'd.term_end_month < :beyondBefore AND d.ending IS NULL';
+const SIGNED = "SELECT id FROM deals INDEXED BY deals_by_signed WHERE signed_on BETWEEN coalesce(:signedFrom, '') AND coalesce(:signedTo, '9999')";
+const OF_PARTNER = 'd.partner_id = (SELECT id FROM partners WHERE code = :partner)';
+
+/** The narrowest first. Text is looked for in the one index that has code, client and partner. */
+const FILTERS = {
+  partner: { condition: OF_PARTNER, narrow: `SELECT d.id FROM deals d INDEXED BY deals_by_partner WHERE ${OF_PARTNER}` },
+  text: { condition: TEXT, narrow: `SELECT d.id FROM deals d INDEXED BY deals_by_client WHERE ${TEXT}` },
+  ending: { condition: 'd.ending = :ending', narrow: 'SELECT id FROM deals INDEXED BY deals_by_ending WHERE ending = :ending' },
+  beyondBefore: { condition: BEYOND, narrow: `SELECT d.id FROM deals d INDEXED BY deals_by_term_end WHERE ${BEYOND}` },
+  runningIn: { condition: 'd.ending IS NULL AND (d.term_end_month IS NULL OR d.term_end_month >= :runningIn)' },
+  signedFrom: { condition: 'd.signed_on >= :signedFrom', narrow: SIGNED },
+  signedTo: { condition: 'd.signed_on <= :signedTo', narrow: SIGNED },
+  contractType: { condition: 'd.contract_type = :contractType', narrow: 'SELECT id FROM deals INDEXED BY deals_by_type WHERE contract_type = :contractType' },
+} as const satisfies Record<string, OfferedFilter>;
+
+/** The rows that a filter leaves; the proof of a total takes the same. */
+export function filterOf({ today }: QueryContext, { text, status, ...given }: NonNullable<Parsed<'deals.totals'>['filter']> = {}): ListFilter {
+  const live = status === 'running' || status === 'beyond_term';
+  const { where, params, narrow } = filterBy(FILTERS, {
+    ...given,
+    text: likePattern(text),
+    ending: live ? undefined : status,
+    beyondBefore: status === 'beyond_term' ? monthOf(today) : undefined,
+    runningIn: status === 'running' ? monthOf(today) : undefined,
+  });
+  return { where, params: { ...params, today }, narrow };
+}
 
 /** Registered deals, filtered, sorted, page by page. */
 export function list(context: QueryContext, input: Parsed<'deals.list'>): Output<'deals.list'> {
-  const filter = input.filter ?? {};
-  const where: string[] = [];
-  const params: Record<string, string> = { today: context.today };
-  for (const [name, condition] of [
-    ['partner', 'd.partner_id = (SELECT id FROM partners WHERE code = :partner)'],
-    ['contractType', 'd.contract_type = :contractType'],
-    ['status', `${STATUS} = :status`],
-    ['signedFrom', 'd.signed_on >= :signedFrom'],
-    ['signedTo', 'd.signed_on <= :signedTo'],
-  ] as const) {
-    const value = filter[name];
-    if (value === undefined) continue;
-    where.push(condition);
-    params[name] = value;
-  }
-  const text = filter.text?.trim() ?? '';
-  if (text !== '') {
-    where.push(
-      "(d.code LIKE :text ESCAPE '\\' OR d.client LIKE :text ESCAPE '\\' OR d.partner_id IN (SELECT id FROM partners WHERE name LIKE :text ESCAPE '\\' OR code LIKE :text ESCAPE '\\'))",
-    );
-    params['text'] = likePattern(text);
-  }
-  const whole = where.length === 0;
-  const { rows, next, totals } = readList<Row & { id?: number }, { contractValuePaisa: number; billedPaisa: number; accruedPaisa: number }>(context.db, {
-    from: 'deals d',
+  const { rows, next } = readPage<Row & { id?: number }>(context.db, {
+    ...filterOf(context, input.filter),
+    ...SORTS[input.sort?.by ?? 'signedOn'],
     id: 'd.id',
-    sort: SORTS[input.sort?.by ?? 'signedOn'] ?? 'd.signed_on',
-    where,
-    params,
     direction: input.sort?.direction ?? 'desc',
     after: input.after ?? null,
     limit: input.limit ?? PAGE,
-    select: SELECT,
-    totals: `count(*) AS count, coalesce(sum(d.contract_value_paisa), 0) AS contractValuePaisa,
-      ${whole ? '(SELECT coalesce(sum(amount_paisa), 0) FROM billing_lines)' : 'coalesce(sum((SELECT sum(l.amount_paisa) FROM billing_lines l WHERE l.deal_id = d.id)), 0)'} AS billedPaisa,
-      ${whole ? '(SELECT coalesce(sum(accrued_paisa + adjustments_paisa + clawback_paisa), 0) FROM partner_months)' : 'coalesce(sum((SELECT sum(a.amount_paisa) FROM accrual_lines a WHERE a.deal_id = d.id)), 0)'} AS accruedPaisa`,
-    totalsFrom: 'deals d',
+    select: `${SELECT} WHERE d.id IN ${SHOWN}`,
   });
-  return {
-    rows: rows.map(({ id: _, ...row }) => row),
-    next,
-    count: totals.count,
-    totals: { contractValuePaisa: totals.contractValuePaisa, billedPaisa: totals.billedPaisa, accruedPaisa: totals.accruedPaisa },
-  };
+  return { rows: rows.map(({ id: _, ...row }) => row), next };
+}
+
+/** Count and sums over all deals of a filter. */
+export function totals(context: QueryContext, input: Parsed<'deals.totals'>): Output<'deals.totals'> {
+  const { count, ...sums } = readTotals<Output<'deals.totals'>['totals']>(
+    context.db,
+    filterOf(context, input.filter),
+    `count(*) AS count, coalesce(sum(d.contract_value_paisa), 0) AS contractValuePaisa, coalesce(sum(t.billed_paisa), 0) AS billedPaisa, coalesce(sum(t.accrued_paisa), 0) AS accruedPaisa`,
+    'deals d JOIN deal_totals t ON t.deal_id = d.id',
+  );
+  return { count, totals: sums };
 }
 
 /** One deal with its months, lines and postings. @throws AppError NOT_FOUND */
@@ -182,10 +205,59 @@ export function voidDeal(context: CommandContext, input: Parsed<'deals.void'>): 
     expectedUntil: null,
     uncountedFrom: uncountedFrom({ cancelledOn: null, isClawedBack: false, voidedOn }),
   });
-  const partnerCode = assertExists(db.get<{ code: string }>('SELECT code FROM partners WHERE id = ?', [deal.partnerId])?.code, 'the deal has a partner');
-  const partner = assertExists(findPartner(db, partnerCode), 'the partner exists');
-  replaceTierPath(db, partner.id, tierPath(loadTierFacts(db, partner, loadTermsVersions(db))), today);
+  refreshTierPath(context, deal.partnerId);
   context.note({ what: 'deal voided', deal: deal.code, reason: input.reason, voidedOn, seq });
   context.touch('deals', 'partners', 'reconciliation', 'months');
+  context.undoable({
+    title: `Voided ${deal.code}`,
+    procedure: 'deals.takeBack',
+    input: { deal: deal.code, what: 'voiding', since: seq, version: deal.version + 1 },
+  });
   return { deal: deal.code, voidedOn };
+}
+
+/**
+ * Takes back how a deal ended, as long as no month was closed with it: a close has posted by it, and only a correction helps then (3.6).
+ * @throws AppError CONFLICT when the deal changed since, TRANSITION_REFUSED once a month was closed
+ */
+export function takeBack(context: CommandContext, input: Parsed<'deals.takeBack'>): Output<'deals.takeBack'> {
+  const { db } = context;
+  const deal = findDeal(db, input.deal);
+  if (!deal) throw new AppError('NOT_FOUND', `There is no deal ${input.deal}.`);
+  if (deal.version !== input.version) throw new AppError('CONFLICT', `${deal.code} was changed since; take back the later change first.`);
+  const closed = db.get<{ month: string }>('SELECT month FROM months WHERE close_seq > ? ORDER BY month LIMIT 1', [input.since]);
+  if (closed)
+    throw new AppError(
+      'TRANSITION_REFUSED',
+      `${closed.month} was closed with the ${input.what} of ${deal.code}; what is posted is corrected, not taken back (rule 3.6).`,
+    );
+  const next = { ...deal, ...without(input.what) };
+  const clawedBack =
+    next.cancelledOn !== null &&
+    next.cancelReason !== null &&
+    isClawedBack(next, next.cancelledOn, next.cancelReason, termsOn(loadTermsVersions(db), next.cancelledOn));
+  updateDeal(db, deal.id, {
+    ...without(input.what),
+    clawedBack: clawedBack ? 1 : 0,
+    uncountedFrom: uncountedFrom({ cancelledOn: next.cancelledOn, isClawedBack: clawedBack, voidedOn: next.voidedOn }),
+    expectedUntil: expectedUntil(next),
+  });
+  refreshTierPath(context, deal.partnerId);
+  context.note({ what: 'deal', deal: deal.code, takenBack: input.what, since: input.since });
+  context.touch('deals', 'partners', 'reconciliation', 'months');
+  return { deal: deal.code, version: deal.version + 1 };
+}
+
+/** The columns of an ending, empty. */
+function without(what: Parsed<'deals.takeBack'>['what']): DealChanges {
+  if (what === 'completion') return { completedOn: null, completedMonth: null, completionSeq: null };
+  if (what === 'cancellation') return { cancelledOn: null, cancelledMonth: null, cancelReason: null, cancellationSeq: null };
+  return { voidedOn: null, voidReason: null };
+}
+
+function refreshTierPath(context: CommandContext, partnerId: number): void {
+  const { db, today } = context;
+  const code = assertExists(db.get<{ code: string }>('SELECT code FROM partners WHERE id = ?', [partnerId])?.code, 'the deal has a partner');
+  const partner = assertExists(findPartner(db, code), 'the partner exists');
+  replaceTierPath(db, partner.id, tierPath(loadTierFacts(db, partner, loadTermsVersions(db))), today);
 }

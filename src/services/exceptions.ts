@@ -15,22 +15,43 @@ export function list(context: QueryContext, input: Parsed<'exceptions.list'>): O
 /** Lets exceptions accrue or leaves them out (3.5); the latest word stands until the line is posted. */
 export function decide(context: CommandContext, input: Parsed<'exceptions.decide'>): Output<'exceptions.decide'> {
   const known = new Map(loadExceptions(context.db, loadTermsVersions(context.db)).map((row) => [keyOf(row.deal, row.invoiceNo), row]));
+  const before = new Set<string | null>();
   for (const item of input.items) {
     const row = known.get(keyOf(item.deal, item.invoiceNo));
     const name = item.invoiceNo === null ? `the completion of ${item.deal}` : `invoice ${item.invoiceNo} of ${item.deal}`;
     if (!row) throw new AppError('NOT_FOUND', `${name} is not an exception.`);
     if (row.isPosted === 1)
       throw new AppError('TRANSITION_REFUSED', `${name} is posted already; what should not have accrued is reversed by the next close (rule 3.5).`);
+    before.add(row.decision);
     recordDecision(context, row, input.decision, input.reason);
   }
   context.note({ what: 'exceptions decided', decision: input.decision, reason: input.reason, items: input.items });
+  undoDecision(context, input, [...before]);
   context.touch('reconciliation', 'months');
   return { decided: input.items.length };
 }
 
+const DECISION_TITLES = { accept: 'Let accrue', leave_out: 'Left out', withdrawn: 'Withdrew the decision on' } as const;
+
+/** Taken back, exceptions stand as before: undecided, or decided as they all were. */
+function undoDecision(context: CommandContext, input: Parsed<'exceptions.decide'>, before: readonly (string | null)[]): void {
+  if (before.length !== 1) return;
+  const [item] = input.items;
+  context.undoable({
+    title: `${DECISION_TITLES[input.decision]} ${input.items.length === 1 ? `${item?.invoiceNo ?? 'the completion'} of ${item?.deal}` : `${input.items.length} exceptions`}`,
+    procedure: 'exceptions.decide',
+    input: { items: input.items, decision: before[0] ?? 'withdrawn', reason: 'Taken back' },
+  });
+}
+
 const keyOf = (deal: string, invoiceNo: string | null): string => `${deal}\u0000${invoiceNo ?? ''}`;
 
-function recordDecision(context: CommandContext, row: Pick<ExceptionRow, 'dealId' | 'billingLineId'>, decision: 'accept' | 'leave_out', reason: string): void {
+function recordDecision(
+  context: CommandContext,
+  row: Pick<ExceptionRow, 'dealId' | 'billingLineId'>,
+  decision: 'accept' | 'leave_out' | 'withdrawn',
+  reason: string,
+): void {
   context.db.run(
     'INSERT INTO exception_decisions (billing_line_id, deal_id, decision, reason, decided_by, decided_at, recorded_seq) VALUES (?, ?, ?, ?, ?, ?, ?)',
     [row.billingLineId, row.dealId, decision, reason, context.actor.name, context.now, context.seq],

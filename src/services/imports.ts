@@ -2,14 +2,15 @@ import { readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
 import type { Output, Parsed } from '../contract/index.ts';
 import { loadTermsVersions } from '../db/repos/terms.ts';
-import { type InputFile, type ParsedImport, parseImport } from '../importers/index.ts';
+import { type ImportedFile, type InputFile, type ParsedImport, parseImport, type StartReader } from '../importers/index.ts';
 import { AppError } from '../shared/errors.ts';
 import { type Finding, FindingList } from '../shared/findings.ts';
 import { IMPORT_KINDS, type ImportKind } from '../shared/vocab.ts';
 import type { CommandContext, QueryContext } from './context.ts';
-import { type Batch, fail, type KindCounts } from './imports/batch.ts';
+import { type Batch, fail, type KindCounts, partnerIdsByCode } from './imports/batch.ts';
 import { applyBilling } from './imports/billing.ts';
 import { applyDeals } from './imports/deals.ts';
+import { type Mapping, recallMapping, rememberMapping } from './imports/mappings.ts';
 import { applyNegotiatedTerms, applyPartners } from './imports/partners.ts';
 import { applyHolidays, applyLeads } from './imports/small-kinds.ts';
 
@@ -18,7 +19,7 @@ type Report = Output<'imports.run'>;
 
 interface DecodeOptions {
   readonly allowPaths: boolean;
-  readonly xlsxChildPath?: string;
+  readonly startReader: StartReader;
   readonly signal?: AbortSignal;
   readonly onProgress: (phase: string, done: number, total: number) => void;
 }
@@ -26,18 +27,21 @@ interface DecodeOptions {
 /** Kinds whose areas do not exist yet; naming them is better than taking a file and doing nothing with it. */
 const NOT_TAKEN: readonly ImportKind[] = ['campaigns', 'claims'];
 
+/** Kinds whose rows say a partner's code. */
+const NAMING_PARTNERS: readonly ImportKind[] = ['partners', 'deals', 'leads', 'negotiated_terms'];
+
 /** Takes import files: bytes become rows outside any transaction, then all of them are taken or none. */
 export const run = {
   decode: async (input: Input, options: DecodeOptions): Promise<ParsedImport> => {
     const files: InputFile[] = [];
     for (const file of input.files) files.push(await readInput(file, options.allowPaths));
     return parseImport(files, {
-      ...(options.xlsxChildPath === undefined ? {} : { xlsxChildPath: options.xlsxChildPath }),
+      startReader: options.startReader,
       ...(options.signal ? { signal: options.signal } : {}),
       onProgress: (done: number, total: number) => options.onProgress('reading', done, total),
     });
   },
-  apply: (context: CommandContext, input: Input, parsed: ParsedImport): Report => applyImport(context, parsed, input.dryRun ?? false),
+  apply: (context: CommandContext, input: Input, parsed: ParsedImport): Report => applyImport(context, input, parsed),
   isDryRun: (input: Input): boolean => input.dryRun ?? false,
 };
 
@@ -53,7 +57,7 @@ async function readInput(file: Input['files'][number], allowPaths: boolean): Pro
   }
 }
 
-function applyImport(context: CommandContext, parsed: ParsedImport, dryRun: boolean): Report {
+function applyImport(context: CommandContext, input: Input, parsed: ParsedImport): Report {
   const errors = new FindingList();
   const warnings = new FindingList();
   mergeFindings(errors, parsed.errors);
@@ -65,7 +69,8 @@ function applyImport(context: CommandContext, parsed: ParsedImport, dryRun: bool
     warnings,
     counts: {},
     partnersTouched: new Set(),
-    partnerIds: new Map(),
+    // A month of billing names deals only; all partners are not read for it.
+    partnerIds: NAMING_PARTNERS.some((kind) => parsed.rows[kind].length > 0) ? partnerIdsByCode(context.db) : new Map(),
     fileIds: recordFiles(context, parsed),
   };
   for (const kind of NOT_TAKEN) {
@@ -83,7 +88,7 @@ function applyImport(context: CommandContext, parsed: ParsedImport, dryRun: bool
     parsed.rows.deals.map((row) => row.values.code),
   );
   context.checkCancelled();
-  return conclude(context, batch, parsed, dryRun);
+  return conclude(batch, input, parsed);
 }
 
 function mergeFindings(into: FindingList, from: FindingList): void {
@@ -99,14 +104,15 @@ function recordFiles(context: CommandContext, parsed: ParsedImport): number[] {
   );
 }
 
-function conclude(context: CommandContext, batch: Batch, parsed: ParsedImport, dryRun: boolean): Report {
-  const { db, seq } = context;
+function conclude(batch: Batch, input: Input, parsed: ParsedImport): Report {
+  const { context } = batch;
+  const dryRun = input.dryRun ?? false;
   for (const kind of IMPORT_KINDS) if (parsed.rows[kind].length > 0 && !batch.counts[kind]) batch.counts[kind] = { new: 0, changed: 0, unchanged: 0 };
   const report: Report = {
     dryRun,
     taken: !dryRun && batch.errors.isEmpty,
     counts: batch.counts,
-    files: parsed.files.map((file) => ({ ...file, kinds: [...file.kinds], unknownColumns: [...file.unknownColumns] })),
+    files: parsed.files.map((file, index) => reportFile(context, file, input.files[index]?.mapping)),
     errors: inFileOrder(parsed, batch.errors),
     errorCount: batch.errors.count,
     warnings: inFileOrder(parsed, batch.warnings),
@@ -119,10 +125,17 @@ function conclude(context: CommandContext, batch: Batch, parsed: ParsedImport, d
       report,
     );
   }
-  db.run('UPDATE imports SET counts_json = ? WHERE recorded_seq = ?', [JSON.stringify(batch.counts), seq]);
+  for (const [index, file] of parsed.files.entries()) rememberMapping(context, file, input.files[index]?.mapping ?? {});
+  context.db.run('UPDATE imports SET counts_json = ? WHERE recorded_seq = ?', [JSON.stringify(batch.counts), context.seq]);
   context.note({ what: 'import', files: parsed.files.map(({ name, sha256 }) => ({ name, sha256 })), counts: batch.counts });
   context.touch('partners', 'deals', 'billing', 'reconciliation', 'payouts', 'months', 'system');
   return report;
+}
+
+function reportFile(context: CommandContext, file: ImportedFile, mapping: Mapping | undefined): Report['files'][number] {
+  const { headers: _, ...told } = file;
+  const remembered = Object.keys(mapping ?? {}).length > 0 ? null : recallMapping(context, file);
+  return { ...told, ...(remembered === null ? {} : { remembered }) };
 }
 
 /** Findings as one reads the files: by file, then row. */

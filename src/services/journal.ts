@@ -1,5 +1,5 @@
 import type { Output, Parsed } from '../contract/index.ts';
-import { ACCOUNTS, isAccount } from '../domain/journal.ts';
+import { ACCOUNTS, isAccount, POSTINGS } from '../domain/journal.ts';
 import { toCsv } from '../exporters/csv.ts';
 import { isoDate, taxYearOf } from '../shared/calendar.ts';
 import { formatPlainRupees, paisa } from '../shared/paisa.ts';
@@ -13,6 +13,14 @@ export function trialBalance(context: QueryContext, input: Parsed<'journal.trial
       [input.asOf],
     )
     .map(({ account, net }) => ({ account, debitPaisa: Math.max(net, 0), creditPaisa: Math.max(-net, 0) }));
+}
+
+/** The accounts, and which event posts to which of them (3.8). */
+export function map(_context: QueryContext, _input: Parsed<'journal.map'>): Output<'journal.map'> {
+  return {
+    accounts: Object.entries(ACCOUNTS).map(([account, { number, name }]) => ({ account, number, name })),
+    postings: POSTINGS.map((posting) => ({ ...posting, debit: [...posting.debit], credit: [...posting.credit] })),
+  };
 }
 
 interface EntryRow {

@@ -3,77 +3,103 @@ import { assertExists } from '../shared/assert.ts';
 import { AppError } from '../shared/errors.ts';
 
 export const PAGE = 100;
+/** So many rows are sorted as quickly as a page is found; of more, enough come along the index of the sort. */
+const FEW = 2000;
 
-/** How one list is read: first the keys of a page, along the index of its sort, then the whole rows of those keys. */
-export interface ListPlan {
-  /** Tables that finding needs, in the order of the sort; the rows' own columns come later. */
-  readonly from: string;
+/** The keys of a page, in {@link PagePlan.select}. */
+export const SHOWN = '(SELECT value FROM json_each(:ids))';
+
+type Params = Readonly<Record<string, SqlValue>>;
+
+/** What a filter asks: conditions that all hold, with their parameters. */
+export interface ListFilter {
+  readonly where: readonly string[];
+  readonly params: Params;
+  /** The ids that the narrowest condition leaves, by an index of its own: `SELECT … FROM … WHERE …`. Null: no condition has one. */
+  readonly narrow: string | null;
+}
+
+/** How a page is found: the keys first, along the index of the sort or among the few rows that the filter leaves; then the whole rows of those keys. */
+export interface PagePlan extends ListFilter {
+  /** Tables in the order of the sort; the rows' own columns come later. */
+  readonly walk: string;
+  /** Tables that sort and conditions speak of, for ids in `few.value`. */
+  readonly few: string;
   /** Key of a row, an integer: the last word of every sort. */
   readonly id: string;
-  /** Sorted by this expression of `from` (with an index, or over a small set), then by `id`; null: by `id` alone. */
+  /** Sorted by this expression, then by `id`; null: by `id` alone. */
   readonly sort: string | null;
-  readonly where: readonly string[];
-  readonly params: Readonly<Record<string, SqlValue>>;
   readonly direction: 'asc' | 'desc';
   readonly after: string | null;
   readonly limit: number;
-  /** `SELECT … AS id … FROM …` of the whole row, without WHERE. */
+  /** `SELECT … AS id …` of whole rows, `WHERE … IN` {@link SHOWN}. */
   readonly select: string;
-  /** Aggregates over the whole filter, `count(*) AS count` first, and the tables they need. */
-  readonly totals: string;
-  readonly totalsFrom: string;
 }
 
 interface Cursor {
   readonly sort: SqlValue;
   readonly id: number;
-  readonly totals: Readonly<Record<string, number>>;
 }
 
-/** Reads one page after a cursor (keyset, never OFFSET). Count and totals are worked out for the first page; the cursor carries them on. */
-export function readList<R extends object, T extends object>(db: ReadDb, plan: ListPlan): { rows: R[]; next: string | null; totals: T & { count: number } } {
-  const cursor = plan.after === null ? null : parseCursor(plan.after);
-  const { id, direction, params } = plan;
-  const compare = direction === 'asc' ? '>' : '<';
-  const beyond = plan.sort === null ? `${id} ${compare} :tieAfter` : `(${plan.sort}, ${id}) ${compare} (:sortAfter, :tieAfter)`;
-  const conditions = [...plan.where, ...(cursor === null ? [] : [beyond])];
-  const keys = db.all<{ id: number; sort: SqlValue }>(
-    `SELECT ${id} AS id, ${plan.sort ?? '0'} AS sort FROM ${plan.from} ${conditions.length === 0 ? '' : `WHERE ${conditions.join(' AND ')}`}
-     ORDER BY ${plan.sort === null ? '' : `${plan.sort} ${direction}, `}${id} ${direction} LIMIT :limit`,
-    { ...params, limit: plan.limit + 1, ...(cursor === null ? {} : { tieAfter: cursor.id, ...(plan.sort === null ? {} : { sortAfter: cursor.sort }) }) },
-  );
+/** Reads one page after a cursor (keyset, never OFFSET). */
+export function readPage<R extends object>(db: ReadDb, plan: PagePlan): { rows: R[]; next: string | null } {
+  const keys = readKeys(db, plan);
   const shown = keys.slice(0, plan.limit);
   const found = new Map(
     db
-      .all<R & { id: number }>(`${plan.select} WHERE ${id} IN (SELECT value FROM json_each(:ids))`, {
-        ...params,
+      .all<R & { id: number }>(plan.select, {
+        ...plan.params,
         ids: JSON.stringify(shown.map((key) => key.id)),
       })
       .map((row) => [row.id, row]),
   );
   const rows = shown.map((key): R => assertExists(found.get(key.id), `row ${key.id} of the page is there`));
-  const totals = (cursor?.totals ?? totalsOf(db, plan)) as T & { count: number };
   const last = shown.at(-1);
-  return { rows, next: keys.length > plan.limit && last ? JSON.stringify([last.sort, last.id, totals]) : null, totals };
+  return { rows, next: keys.length > plan.limit && last ? JSON.stringify([last.sort, last.id]) : null };
 }
 
-function totalsOf(db: ReadDb, plan: ListPlan): Readonly<Record<string, number>> {
-  const totals = db.get<Record<string, number>>(
-    `SELECT ${plan.totals} FROM ${plan.totalsFrom} ${plan.where.length === 0 ? '' : `WHERE ${plan.where.join(' AND ')}`}`,
-    plan.params,
+/** The keys of a page, and one more when there is a next page. */
+function readKeys(db: ReadDb, plan: PagePlan): Cursor[] {
+  const { id, sort, direction } = plan;
+  const cursor = plan.after === null ? null : parseCursor(plan.after);
+  const few = fewOf(db, plan);
+  const compare = direction === 'asc' ? '>' : '<';
+  const beyond = sort === null ? `${id} ${compare} :tieAfter` : `(${sort}, ${id}) ${compare} (:sortAfter, :tieAfter)`;
+  return db.all<Cursor>(
+    `SELECT ${id} AS id, ${sort ?? '0'} AS sort FROM ${few === null ? plan.walk : `json_each(:few) few CROSS JOIN ${plan.few}`} ${whereOf([...plan.where, ...(cursor === null ? [] : [beyond])])}
+     ORDER BY ${sort === null ? '' : `${sort} ${direction}, `}${id} ${direction} LIMIT :limit`,
+    {
+      ...plan.params,
+      limit: plan.limit + 1,
+      ...(few === null ? {} : { few }),
+      ...(cursor === null ? {} : { tieAfter: cursor.id, ...(sort === null ? {} : { sortAfter: cursor.sort }) }),
+    },
   );
-  if (!totals) throw new AppError('INTERNAL', 'a list without totals');
-  return totals;
 }
+
+/** The rows that the narrowest condition leaves, as JSON; null when they are not few. */
+function fewOf(db: ReadDb, { narrow, params }: ListFilter): string | null {
+  if (narrow === null) return null;
+  const { ids, count } = assertExists(
+    db.get<{ ids: string; count: number }>(`SELECT json_group_array(id) AS ids, count(*) AS count FROM (SELECT * FROM (${narrow}) LIMIT ${FEW + 1})`, params),
+    'an aggregate has a row',
+  );
+  return count > FEW ? null : ids;
+}
+
+/** Count and totals over a whole filter: `totals` are aggregates with `count(*) AS count` among them. */
+export function readTotals<T>(db: ReadDb, filter: ListFilter, totals: string, from: string): T & { count: number } {
+  return assertExists(db.get<T & { count: number }>(`SELECT ${totals} FROM ${from} ${whereOf(filter.where)}`, filter.params), 'an aggregate has a row');
+}
+
+const whereOf = (conditions: readonly string[]): string => (conditions.length === 0 ? '' : `WHERE ${conditions.join(' AND ')}`);
 
 function parseCursor(text: string): Cursor {
   try {
     const value = JSON.parse(text) as unknown;
-    if (Array.isArray(value) && value.length === 3) {
-      const [sort, id, totals] = value as unknown[];
-      const isSound =
-        (typeof sort === 'string' || typeof sort === 'number' || sort === null) && Number.isSafeInteger(id) && typeof totals === 'object' && totals !== null;
-      if (isSound && Object.values(totals).every(Number.isSafeInteger)) return { sort, id: id as number, totals: totals as Record<string, number> };
+    if (Array.isArray(value) && value.length === 2) {
+      const [sort, id] = value as unknown[];
+      if ((typeof sort === 'string' || typeof sort === 'number' || sort === null) && Number.isSafeInteger(id)) return { sort, id: id as number };
     }
   } catch {
     // falls through to the refusal
@@ -81,7 +107,25 @@ function parseCursor(text: string): Cursor {
   throw new AppError('BAD_INPUT', 'after: use the "next" of the page before, or null for the first page.');
 }
 
-/** `%text%` for LIKE with its wildcards escaped by backslash. */
-export function likePattern(text: string): string {
-  return `%${text.replace(/[\\%_]/g, (char) => `\\${char}`)}%`;
+/** One offered filter: its condition on `:name`, and the ids that it leaves, where it has an index of its own. */
+export interface OfferedFilter {
+  readonly condition: string;
+  readonly narrow?: string;
+}
+
+/** Joins the filters that were given; the first that has an index leads. Those not given are null among the parameters. */
+export function filterBy<N extends string>(offered: Readonly<Record<N, OfferedFilter>>, given: Partial<Record<N, SqlValue | undefined>>): ListFilter {
+  const names = Object.keys(offered) as N[];
+  const used = names.filter((name) => given[name] !== undefined).map((name) => offered[name]);
+  return {
+    where: used.map(({ condition }) => condition),
+    params: Object.fromEntries(names.map((name) => [name, given[name] ?? null])),
+    narrow: used.find(({ narrow }) => narrow !== undefined)?.narrow ?? null,
+  };
+}
+
+/** `%text%` for LIKE with its wildcards escaped by backslash; undefined for no text. */
+export function likePattern(text: string | undefined): string | undefined {
+  const trimmed = text?.trim() ?? '';
+  return trimmed === '' ? undefined : `%${trimmed.replace(/[\\%_]/g, (char) => `\\${char}`)}%`;
 }

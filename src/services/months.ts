@@ -1,5 +1,5 @@
 import type { Output, Parsed } from '../contract/index.ts';
-import { type CloseScope, postClawbacks, postCompletions, postCorrections, postPartnerTotals, postRecurring } from '../db/repos/accruals.ts';
+import { type CloseScope, postClawbacks, postCompletions, postCorrections, postDealTotals, postPartnerTotals, postRecurring } from '../db/repos/accruals.ts';
 import { assertBalanced, postMonthEntries, settleReceivables } from '../db/repos/journal.ts';
 import { digestOfMonth, earliestToPost, isClosed, lastClose, nextToClose } from '../db/repos/months.ts';
 import { type ExceptionRow, isOpen, loadExceptions, type ReconciliationRow, reconcileMonth } from '../db/repos/reconciliation.ts';
@@ -175,7 +175,10 @@ function post(context: CommandContext, month: Month, versions: readonly TermsVer
   step('completions', 1, () => postCompletions(db, scope, versions));
   step('clawbacks', 2, () => postClawbacks(db, scope, seq));
   step('corrections', 3, () => postCorrections(db, scope));
-  step('totals', 4, () => postPartnerTotals(db, month));
+  step('totals', 4, () => {
+    postPartnerTotals(db, month);
+    postDealTotals(db, month);
+  });
   step('journal', 5, () => {
     postMonthEntries(db, month, seq);
     settleReceivables(db, lastDayOf(month), month, seq);

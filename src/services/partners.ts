@@ -1,6 +1,6 @@
 import { isValidIBAN } from 'ibantools';
 import type { Output, Parsed } from '../contract/index.ts';
-import { findPartner, loadNegotiated, loadTierFacts, negotiatedRateOn, type PartnerRow } from '../db/repos/partners.ts';
+import { findPartner, loadNegotiated, loadTierFacts, negotiatedRateOn, type PartnerFields, type PartnerRow, updatePartner } from '../db/repos/partners.ts';
 import { loadTermsVersions } from '../db/repos/terms.ts';
 import { rateOf } from '../domain/deals.ts';
 import { type TermsVersion, termsOn } from '../domain/terms.ts';
@@ -9,8 +9,8 @@ import { type IsoDate, yearOf } from '../shared/calendar.ts';
 import { AppError } from '../shared/errors.ts';
 import { maskIdentifier } from '../shared/mask.ts';
 import { type TaxStanding, TIERS, type Tier, tierRank } from '../shared/vocab.ts';
-import type { QueryContext } from './context.ts';
-import { likePattern, PAGE, readList } from './list.ts';
+import type { CommandContext, QueryContext } from './context.ts';
+import { filterBy, type ListFilter, likePattern, type OfferedFilter, PAGE, readPage, readTotals, SHOWN } from './list.ts';
 
 type Row = Output<'partners.list'>['rows'][number];
 interface Stored extends Omit<Row, 'count' | 'nextTierAt' | 'bank'> {
@@ -39,53 +39,116 @@ const SELECT = `SELECT p.id, p.code AS partner, p.name, p.kind, p.status, p.city
 FROM partners p`;
 
 const TIER_RANK = `CASE ${TIER} ${TIERS.map((tier, rank) => `WHEN '${tier}' THEN ${rank}`).join(' ')} ELSE -1 END`;
-const SORTS: Readonly<Record<string, string>> = {
-  partner: 'p.code',
-  name: 'p.name',
-  joinedOn: 'p.joined_on',
-  count: WON,
-  payablePaisa: PAYABLE,
-  tier: TIER_RANK,
+
+/** Where each partner stands on a day: no index of the file can hold it, for it moves on with the day. */
+const STANDINGS = {
+  create: `CREATE TEMP TABLE IF NOT EXISTS partner_standings (partner_id INTEGER PRIMARY KEY, tier_rank INTEGER NOT NULL, won INTEGER NOT NULL, payable_paisa INTEGER NOT NULL, in_grace_until TEXT);
+    CREATE INDEX IF NOT EXISTS temp.partner_standings_by_rank ON partner_standings (tier_rank, partner_id);
+    CREATE INDEX IF NOT EXISTS temp.partner_standings_by_won ON partner_standings (won, partner_id);
+    CREATE INDEX IF NOT EXISTS temp.partner_standings_by_payable ON partner_standings (payable_paisa, partner_id);
+    CREATE INDEX IF NOT EXISTS temp.partner_standings_by_grace ON partner_standings (in_grace_until) WHERE in_grace_until IS NOT NULL`,
+  fill: `INSERT INTO temp.partner_standings SELECT p.id, ${TIER_RANK}, ${WON}, ${PAYABLE}, ${GRACE} FROM partners p`,
 };
-const FILTERS = { kind: 'p.kind', status: 'p.status', tier: TIER, accountManager: 'p.account_manager' } as const;
+
+const FEW = 'partners p ON p.id = few.value';
+
+const byStanding = (column: string, index: string) =>
+  ({
+    walk: `partner_standings s INDEXED BY ${index} CROSS JOIN partners p ON p.id = s.partner_id`,
+    few: `${FEW} CROSS JOIN partner_standings s ON s.partner_id = p.id`,
+    sort: `s.${column}`,
+    id: 's.partner_id',
+  }) as const;
+
+/** Each sort walks its own index. */
+const SORTS = {
+  partner: { walk: 'partners p INDEXED BY partners_code_unique', few: FEW, sort: 'p.code', id: 'p.id' },
+  name: { walk: 'partners p INDEXED BY partners_by_name', few: FEW, sort: 'p.name', id: 'p.id' },
+  joinedOn: { walk: 'partners p INDEXED BY partners_by_joined', few: FEW, sort: 'p.joined_on', id: 'p.id' },
+  payablePaisa: byStanding('payable_paisa', 'partner_standings_by_payable'),
+  count: byStanding('won', 'partner_standings_by_won'),
+  tier: byStanding('tier_rank', 'partner_standings_by_rank'),
+} as const;
+
+const TEXT = "(p.name LIKE :text ESCAPE '\\' OR p.code LIKE :text ESCAPE '\\' OR p.city LIKE :text ESCAPE '\\')";
+const standing = (column: string): string => `(SELECT own.${column} FROM partner_standings own WHERE own.partner_id = p.id)`;
+const UNMANAGED = "p.account_manager IS NULL AND p.status = 'active'";
+
+/** The narrowest first. Text is looked for in the one index that has name, code and city. */
+const FILTERS = {
+  accountManager: {
+    condition: 'p.account_manager = :accountManager',
+    narrow: 'SELECT id FROM partners INDEXED BY partners_by_manager WHERE account_manager = :accountManager',
+  },
+  text: { condition: TEXT, narrow: `SELECT p.id FROM partners p INDEXED BY partners_by_name WHERE ${TEXT}` },
+  inGrace: {
+    condition: `:inGrace AND ${standing('in_grace_until')} IS NOT NULL`,
+    narrow: 'SELECT partner_id AS id FROM partner_standings INDEXED BY partner_standings_by_grace WHERE in_grace_until IS NOT NULL',
+  },
+  notInGrace: { condition: `:notInGrace AND ${standing('in_grace_until')} IS NULL` },
+  withoutAccountManager: {
+    condition: `:withoutAccountManager AND ${UNMANAGED} AND ${standing('tier_rank')} >= 1`,
+    narrow: `SELECT p.id FROM partner_standings s INDEXED BY partner_standings_by_rank CROSS JOIN partners p ON p.id = s.partner_id WHERE s.tier_rank >= 1 AND ${UNMANAGED}`,
+  },
+  tier: {
+    condition: `${standing('tier_rank')} = :tier`,
+    narrow: 'SELECT partner_id AS id FROM partner_standings INDEXED BY partner_standings_by_rank WHERE tier_rank = :tier',
+  },
+  status: { condition: 'p.status = :status', narrow: 'SELECT id FROM partners INDEXED BY partners_by_status WHERE status = :status' },
+  kind: { condition: 'p.kind = :kind' },
+} as const satisfies Record<string, OfferedFilter>;
+
+type Filter = NonNullable<Parsed<'partners.totals'>['filter']>;
+
+/** The rows that a filter leaves, with what it asks of the day at hand; the proof of a total takes the same. */
+export function filterOf(context: QueryContext, filter: Filter): ListFilter {
+  if (needsStandings(filter)) deriveStandings(context);
+  const { where, params, narrow } = filterBy(FILTERS, {
+    accountManager: filter.accountManager,
+    text: likePattern(filter.text),
+    inGrace: asked(filter.inGrace === true),
+    notInGrace: asked(filter.inGrace === false),
+    withoutAccountManager: asked(filter.withoutAccountManager === true),
+    tier: filter.tier === undefined ? undefined : tierRank(filter.tier),
+    status: filter.status,
+    kind: filter.kind,
+  });
+  return { where, params: { ...params, today: context.today }, narrow };
+}
+
+const asked = (is: boolean): 1 | undefined => (is ? 1 : undefined);
+
+function needsStandings({ tier, inGrace, withoutAccountManager }: Filter): boolean {
+  return tier !== undefined || inGrace !== undefined || withoutAccountManager === true;
+}
+
+const deriveStandings = ({ db, today }: QueryContext): void => db.derive('partner_standings', STANDINGS.create, STANDINGS.fill, { today });
 
 /** Partners as of today, filtered, sorted, page by page. */
 export function list(context: QueryContext, input: Parsed<'partners.list'>): Output<'partners.list'> {
-  const filter = input.filter ?? {};
-  const where: string[] = [];
-  const params: Record<string, string> = { today: context.today };
-  for (const name of ['kind', 'status', 'tier', 'accountManager'] as const) {
-    const value = filter[name];
-    if (value === undefined) continue;
-    where.push(`${FILTERS[name]} = :${name}`);
-    params[name] = value;
-  }
-  if (filter.text !== undefined && filter.text.trim() !== '') {
-    where.push("(p.name LIKE :text ESCAPE '\\' OR p.code LIKE :text ESCAPE '\\' OR p.city LIKE :text ESCAPE '\\')");
-    params['text'] = likePattern(filter.text.trim());
-  }
-  if (filter.inGrace !== undefined) where.push(`${GRACE} IS ${filter.inGrace ? 'NOT ' : ''}NULL`);
-  if (filter.withoutAccountManager === true) where.push(`p.account_manager IS NULL AND ${TIER_RANK} >= 1 AND p.status = 'active'`);
-  const { rows, next, totals } = readList<Stored, { payablePaisa: number; deals: number }>(context.db, {
-    from: 'partners p',
-    id: 'p.id',
-    sort: SORTS[input.sort?.by ?? 'partner'] ?? 'p.code',
-    where,
-    params,
-    direction: input.sort?.direction ?? 'asc',
+  const { filter = {}, sort = { by: 'partner', direction: 'asc' } } = input;
+  if (SORTS[sort.by].id === 's.partner_id') deriveStandings(context);
+  const { rows, next } = readPage<Stored>(context.db, {
+    ...filterOf(context, filter),
+    ...SORTS[sort.by],
+    direction: sort.direction,
     after: input.after ?? null,
     limit: input.limit ?? PAGE,
-    select: SELECT,
-    totals: `count(*) AS count, coalesce(sum(${PAYABLE}), 0) AS payablePaisa, coalesce(sum((SELECT count(*) FROM deals d WHERE d.partner_id = p.id)), 0) AS deals`,
-    totalsFrom: 'partners p',
+    select: `${SELECT} WHERE p.id IN ${SHOWN}`,
   });
   const versions = loadTermsVersions(context.db);
-  return {
-    rows: rows.map((row) => present(context, row, versions)),
-    next,
-    count: totals.count,
-    totals: { payablePaisa: totals.payablePaisa, deals: totals.deals },
-  };
+  return { rows: rows.map((row) => present(context, row, versions)), next };
+}
+
+/** Count and sums over all partners of a filter. */
+export function totals(context: QueryContext, { filter = {} }: Parsed<'partners.totals'>): Output<'partners.totals'> {
+  const { count, ...sums } = readTotals<Output<'partners.totals'>['totals']>(
+    context.db,
+    filterOf(context, filter),
+    'count(*) AS count, coalesce(sum(b.balance_paisa), 0) AS payablePaisa, coalesce(sum((SELECT count(*) FROM deals d WHERE d.partner_id = p.id)), 0) AS deals',
+    'partners p LEFT JOIN partner_balances b ON b.partner_id = p.id',
+  );
+  return { count, totals: sums };
 }
 
 function present(context: QueryContext, stored: Stored, versions: readonly TermsVersion[]): Row {
@@ -117,6 +180,7 @@ export function get(context: QueryContext, input: Parsed<'partners.get'>): Outpu
   const rate = stored.tier === null ? null : rateOf(null, negotiatedRateOn(negotiated, today), stored.tier, termsOn(versions, today));
   return {
     ...present(context, stored, versions),
+    version: partner.version,
     openedOn: partner.openedOn,
     email: partner.email,
     phone: partner.phone,
@@ -192,4 +256,83 @@ function balancesOf(context: QueryContext, partner: PartnerRow): Output<'partner
       return { ...row, balancePaisa };
     })
     .reverse();
+}
+
+const MASKED: ReadonlySet<string> = new Set(['phone']);
+const shown = (key: string, value: unknown): unknown => (MASKED.has(key) && typeof value === 'string' ? maskIdentifier(value) : value);
+
+/** Sets plain fields as given, empty ones included. @throws AppError NOT_FOUND, CONFLICT when the partner changed since it was shown */
+export function set(context: CommandContext, input: Parsed<'partners.set'>): Output<'partners.set'> {
+  const { db, seq } = context;
+  const stored = findPartner(db, input.partner);
+  if (!stored) throw new AppError('NOT_FOUND', `There is no partner ${input.partner}.`);
+  if (stored.version !== input.version)
+    throw new AppError('CONFLICT', `${stored.code} was changed since you opened it. Look at it again.`, { version: stored.version });
+  const fields = Object.fromEntries(Object.entries(input.fields).filter(([, value]) => value !== undefined)) as Partial<PartnerFields>;
+  const changed = (Object.keys(fields) as (keyof PartnerFields)[]).filter((key) => fields[key] !== stored[key]);
+  if (changed.length === 0) return { partner: stored.code, version: stored.version };
+  const { id, version: _, ...before } = stored;
+  updatePartner(db, id, { ...before, ...fields }, seq);
+  const of = (from: Partial<PartnerFields>, mask: boolean): Record<string, unknown> =>
+    Object.fromEntries(changed.map((key) => [key, mask ? shown(key, from[key]) : from[key]]));
+  context.note({ what: 'partner', partner: stored.code, before: of(stored, true), after: of(fields, true) });
+  context.undoable({
+    title: `Changed ${stored.code}`,
+    procedure: 'partners.set',
+    input: { partner: stored.code, version: stored.version + 1, fields: of(stored, false) },
+  });
+  context.touch('partners', 'payouts');
+  return { partner: stored.code, version: stored.version + 1 };
+}
+
+/** Puts words on partners, or takes them off. @throws AppError NOT_FOUND naming the first unknown code */
+export function label(context: CommandContext, input: Parsed<'partners.label'>): Output<'partners.label'> {
+  const { db } = context;
+  const [add, remove] = [input.add ?? [], input.remove ?? []];
+  let changed = 0;
+  for (const id of idsOf(context, input.partners)) {
+    for (const tag of add) changed += db.run('INSERT INTO partner_tags (partner_id, tag) VALUES (?, ?) ON CONFLICT DO NOTHING', [id, tag]).changes;
+    for (const tag of remove) changed += db.run('DELETE FROM partner_tags WHERE partner_id = ? AND tag = ?', [id, tag]).changes;
+  }
+  context.note({ what: 'labels', partners: input.partners, add, remove });
+  if (changed > 0)
+    context.undoable({
+      title: `Labelled ${input.partners.length === 1 ? input.partners[0] : `${input.partners.length} partners`}`,
+      procedure: 'partners.label',
+      input: { partners: input.partners, add: remove, remove: add },
+    });
+  context.touch('partners');
+  return { changed };
+}
+
+function idsOf(context: CommandContext, codes: readonly string[]): number[] {
+  return codes.map((code) => {
+    const row = context.db.get<{ id: number }>('SELECT id FROM partners WHERE code = ?', [code]);
+    if (!row) throw new AppError('NOT_FOUND', `There is no partner ${code}.`);
+    return row.id;
+  });
+}
+
+/** Gives partners an account manager each (9.4). @throws AppError NOT_FOUND */
+export function assign(context: CommandContext, input: Parsed<'partners.assign'>): Output<'partners.assign'> {
+  const { db, seq } = context;
+  const before: { partner: string; accountManager: string | null }[] = [];
+  for (const { partner, accountManager } of input.items) {
+    const stored = db.get<{ id: number; accountManager: string | null }>('SELECT id, account_manager AS accountManager FROM partners WHERE code = ?', [
+      partner,
+    ]);
+    if (!stored) throw new AppError('NOT_FOUND', `There is no partner ${partner}.`);
+    if (stored.accountManager === accountManager) continue;
+    before.push({ partner, accountManager: stored.accountManager });
+    db.run('UPDATE partners SET account_manager = ?, version = version + 1, recorded_seq = ? WHERE id = ?', [accountManager, seq, stored.id]);
+  }
+  context.note({ what: 'account managers', before, after: input.items });
+  if (before.length > 0)
+    context.undoable({
+      title: `Assigned ${before.length === 1 ? before[0]?.partner : `${before.length} partners`}`,
+      procedure: 'partners.assign',
+      input: { items: before },
+    });
+  context.touch('partners');
+  return { changed: before.length };
 }

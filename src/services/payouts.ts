@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Output, Parsed } from '../contract/index.ts';
 import { postEntry, settleReceivables } from '../db/repos/journal.ts';
 import { loadPartners } from '../db/repos/partners.ts';
-import { findRun, firstPostedMonth, type ItemRow, loadItems, openMonthsOf, quartersBetween, type RunRow } from '../db/repos/payouts.ts';
+import { findRun, firstPostedMonth, type ItemRow, loadItems, loadNotes, openMonthsOf, quartersBetween, type RunRow } from '../db/repos/payouts.ts';
 import type { WriteDb } from '../db/tx.ts';
 import { mayStep, type RunAct, refusalOf } from '../domain/payouts.ts';
 import { assert } from '../shared/assert.ts';
@@ -13,6 +13,7 @@ import { maskIdentifier } from '../shared/mask.ts';
 import { formatPlainRupees, paisa } from '../shared/paisa.ts';
 import { PAYOUT_STATES, type PayoutState } from '../shared/vocab.ts';
 import type { CommandContext, QueryContext } from './context.ts';
+import { refuseDisagreement } from './payouts/agree.ts';
 import { payeeOf, runDates, type WorkedItem, type WorkedRun, workOut } from './payouts/work-out.ts';
 
 type Answer = Output<'payouts.propose'>;
@@ -51,12 +52,14 @@ export function run(context: QueryContext, input: Parsed<'payouts.run'>): Output
   const warnings = new Map(worked?.items.map((item) => [item.partnerId, item.warnings]) ?? []);
   const dates = stored ? { dueOn: isoDate(stored.dueOn), valueOn: isoDate(stored.valueOn) } : runDates(db, input.quarter, null);
   const counts = countStates(items);
+  const notes = loadNotes(db, input.quarter);
   const total = (key: (typeof FIGURES)[number]): number => items.reduce((sum, item) => sum + item[key], 0);
   return {
     quarter: input.quarter,
     state: stored?.state ?? 'none',
     dueOn: dates.dueOn,
     valueOn: dates.valueOn,
+    minimumPayoutPaisa: runDates(db, input.quarter, null).terms.minimumPayoutPaisa,
     proposedBy: stored?.proposedBy ?? null,
     approvedBy: stored?.approvedBy ?? null,
     items: items.map((item) => {
@@ -70,6 +73,7 @@ export function run(context: QueryContext, input: Parsed<'payouts.run'>): Output
         withholdingRateBps: item.withholdingRateBps,
         withholdingReference: item.withholdingReference,
         holdReason: item.holdReason,
+        note: notes.get(item.partnerId) ?? null,
         ibanMasked: partner?.iban ? maskIdentifier(partner.iban) : null,
         warnings: [...(warnings.get(item.partnerId) ?? [])],
       };
@@ -170,6 +174,7 @@ export function approve(context: CommandContext, input: Parsed<'payouts.approve'
   if (actor.mode === 'team' && stored.proposedBy === actor.name) {
     throw new AppError('MAKER_IS_CHECKER', `${actor.name} proposed this run; another person approves it (rule 6.4).`);
   }
+  refuseDisagreement(db, input.quarter);
   const held = new Map(loadItems(db, input.quarter).map((item) => [item.partnerId, item.holdReason]));
   const again = workOut(db, input.quarter, isoDate(stored.valueOn));
   if (digestOf(again) !== stored.digest)
@@ -191,6 +196,7 @@ export function approve(context: CommandContext, input: Parsed<'payouts.approve'
 export function send(context: CommandContext, input: Parsed<'payouts.send'>): Answer {
   const { db } = context;
   const stored = refuse(context, 'send', input.quarter, findRun(db, input.quarter));
+  refuseDisagreement(db, input.quarter);
   refuseChangedPayees(db, input.quarter);
   db.run("UPDATE payout_items SET state = 'sent', version = version + 1 WHERE quarter = ? AND state IN ('approved', 'failed')", [input.quarter]);
   if (stored.state === 'approved') db.run("UPDATE payout_runs SET state = 'sent' WHERE quarter = ?", [input.quarter]);
@@ -222,6 +228,7 @@ function refuseChangedPayees(db: WriteDb, of: Quarter): void {
 export function pay(context: CommandContext, input: Parsed<'payouts.pay'>): Answer {
   const { db, seq } = context;
   const stored = refuse(context, 'pay', input.quarter, findRun(db, input.quarter));
+  refuseDisagreement(db, input.quarter);
   const paidOn = isoDate(stored.valueOn);
   for (const item of loadItems(db, input.quarter)) if (item.state === 'sent') payItem(db, item, paidOn, seq);
   if (stored.state === 'sent') db.run("UPDATE payout_runs SET state = 'paid' WHERE quarter = ?", [input.quarter]);
@@ -250,10 +257,17 @@ function payItem(db: WriteDb, item: ItemRow, paidOn: IsoDate, seq: number): void
   settleReceivables(db, paidOn, reference, seq, item.partnerId);
 }
 
-/** Holds one payment with a reason (6.4). */
+/** Holds one payment with a reason (6.4); taken back by releasing it, as long as it was not sent before. */
 export function hold(context: CommandContext, input: Parsed<'payouts.hold'>): Answer {
-  const item = stepItem(context, input.quarter, input.partner, 'held', input.note);
+  const { quarter: of, partner } = input;
+  const item = stepItem(context, of, partner, 'held', input.note);
   context.db.run('UPDATE payout_items SET hold_reason = ? WHERE id = ?', [input.reason, item.id]);
+  if (item.state !== 'failed')
+    context.undoable({
+      title: `Held the payment of ${of} to ${partner}`,
+      procedure: 'payouts.release',
+      input: { quarter: of, partner, note: 'The hold was taken back.' },
+    });
   return answer(context, input.quarter, 'payment held');
 }
 
@@ -284,6 +298,17 @@ export function release(context: CommandContext, input: Parsed<'payouts.release'
   );
   stepItem(context, input.quarter, input.partner, stored.state === 'proposed' ? 'proposed' : 'approved', input.note);
   db.run('UPDATE payout_items SET hold_reason = NULL WHERE id = ?', [item.id]);
+  context.undoable({
+    title: `Released the payment of ${input.quarter} to ${input.partner}`,
+    procedure: 'payouts.hold',
+    // a cause that was mended is gone: what holds the payment then is the person who takes the release back
+    input: {
+      quarter: input.quarter,
+      partner: input.partner,
+      reason: item.holdReason === 'suspended' ? 'suspended' : 'compliance',
+      note: 'The release was taken back.',
+    },
+  });
   return answer(context, input.quarter, 'payment released');
 }
 

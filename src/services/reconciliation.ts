@@ -76,14 +76,16 @@ export function list(context: QueryContext, input: Parsed<'reconciliation.list'>
 export function work(context: CommandContext, input: Parsed<'reconciliation.work'>): Output<'reconciliation.work'> {
   const rows = new Map(reconcileMonth(context.db, input.month, loadTermsVersions(context.db)).map((row) => [row.deal, row]));
   const refused: { deal: string; why: string }[] = [];
+  const before = new Set<number | null>();
   let worked = 0;
   for (const deal of new Set(input.deals)) {
     const row = rows.get(deal);
-    const why = whyNot(row, input.month);
+    const why = input.action === 'reopened' && isClosed(context, input.month) ? `cannot be opened again: ${input.month} is closed` : whyNot(row, input.month);
     if (!row || why !== null) {
       refused.push({ deal, why: why ?? '' });
       continue;
     }
+    before.add(row.workId);
     recordWork(context, row, input.month, input.action, input.reason);
     worked += 1;
   }
@@ -94,8 +96,31 @@ export function work(context: CommandContext, input: Parsed<'reconciliation.work
     reason: input.reason,
     deals: input.deals.filter((deal) => !refused.some((r) => r.deal === deal)),
   });
+  const done = input.deals.filter((deal) => !refused.some((one) => one.deal === deal));
+  if (done.length > 0) undoWork(context, input, done, [...before]);
   context.touch('reconciliation', 'months');
   return { worked, refused };
+}
+
+const WORK_TITLES = { explained: 'Explained', corrected: 'Marked corrected', escalated: 'Escalated', reopened: 'Opened again' } as const;
+
+/** Taken back, variances stand as before: open, or worked as they all were. Where they were worked in several ways there is no one way back. */
+function undoWork(context: CommandContext, input: Parsed<'reconciliation.work'>, deals: readonly string[], before: readonly (number | null)[]): void {
+  const earlier = before.map((id) =>
+    id === null ? null : context.db.get<{ action: string; reason: string }>('SELECT action, reason FROM variance_work WHERE id = ?', [id]),
+  );
+  const [first] = earlier;
+  if (earlier.some((one) => one?.action !== first?.action || one?.reason !== first?.reason)) return;
+  const way = first ? { action: first.action, reason: first.reason } : { action: 'reopened', reason: 'Taken back' };
+  context.undoable({
+    title: `${WORK_TITLES[input.action]} ${deals.length === 1 ? deals[0] : `${deals.length} variances`} of ${input.month}`,
+    procedure: 'reconciliation.work',
+    input: { month: input.month, deals, ...way },
+  });
+}
+
+function isClosed(context: CommandContext, month: string): boolean {
+  return context.db.get('SELECT 1 FROM months WHERE month = ?', [month]) !== undefined;
 }
 
 function whyNot(row: ReconciliationRow | undefined, month: string): string | null {

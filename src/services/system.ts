@@ -33,3 +33,8 @@ export function recordVerify(context: CommandContext, input: Parsed<'system.reco
   context.touch('system');
   return { at: context.now };
 }
+
+/** Who acts, and with which rights: what a screen needs to say why a verb is not offered. */
+export function actor({ actor: { name, mode, permissions } }: QueryContext): Output<'system.actor'> {
+  return { name, mode, permissions: [...permissions] as Output<'system.actor'>['permissions'] };
+}

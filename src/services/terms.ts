@@ -1,13 +1,37 @@
 import type { Output, Parsed } from '../contract/index.ts';
 import { findDeal, updateDeal } from '../db/repos/deals.ts';
 import { loadPartners, loadTierFacts, replaceTierPath } from '../db/repos/partners.ts';
-import { insertTermsVersion, loadTermsVersions } from '../db/repos/terms.ts';
+import {
+  findTermsDraft,
+  insertTermsDraft,
+  insertTermsVersion,
+  loadTermsDrafts,
+  loadTermsVersions,
+  type TermsDraftRow,
+  updateTermsDraft,
+} from '../db/repos/terms.ts';
+import type { ReadDb } from '../db/tx.ts';
 import { isClawedBack, uncountedFrom } from '../domain/deals.ts';
-import { type Terms, type TermsInput, type TermsVersion, termsOn, termsProblems } from '../domain/terms.ts';
+import { workedExamples } from '../domain/examples.ts';
+import {
+  changedTerms,
+  refusalOfDraft,
+  TERMS_DRAFT_ACTS,
+  type Terms,
+  type TermsDraftAct,
+  type TermsInput,
+  type TermsVersion,
+  termsOn,
+  termsProblems,
+} from '../domain/terms.ts';
 import { tierPath } from '../domain/tiers.ts';
+import { assertExists } from '../shared/assert.ts';
 import type { IsoDate } from '../shared/calendar.ts';
 import { AppError } from '../shared/errors.ts';
 import type { CommandContext, QueryContext } from './context.ts';
+
+type StatedTerms = TermsInput & { readonly effectiveFrom: IsoDate };
+type DraftState = Output<'terms.draft'>;
 
 export function list(context: QueryContext): Output<'terms.list'> {
   const reasons = new Map(context.db.all<{ id: number; reason: string }>('SELECT id, reason FROM terms_versions').map((row) => [row.id, row.reason]));
@@ -24,22 +48,39 @@ export function list(context: QueryContext): Output<'terms.list'> {
  * @throws AppError TERMS_INVALID when the policies contradict each other, or a closed month would have had other terms
  */
 export function add(context: CommandContext, input: Parsed<'terms.add'>): Output<'terms.add'> {
-  const { db } = context;
-  const { effectiveFrom } = input.terms;
-  const closed = db.get<{ month: string }>('SELECT month FROM months WHERE month >= ? ORDER BY month LIMIT 1', [effectiveFrom.slice(0, 7)]);
+  return { id: addVersion(context, statedTerms(input.terms), input.reason) };
+}
+
+/** Terms as a person states them: what is absent is not stated. */
+const statedTerms = (terms: Parsed<'terms.add'>['terms']): StatedTerms => withoutUndefined(terms) as StatedTerms;
+
+/** The complete terms that would be in force from a date on. */
+function completed(db: ReadDb, stated: StatedTerms): { inForce: TermsVersion; terms: Terms } {
+  const inForce = termsOn(loadTermsVersions(db), stated.effectiveFrom);
+  const { id: _, ...inherited } = inForce;
+  return { inForce, terms: { ...inherited, ...stated } };
+}
+
+/** A closed month keeps the terms it was closed under, and terms that contradict themselves never begin. */
+function refuseUnusable(db: ReadDb, terms: Terms): void {
+  const closed = db.get<{ month: string }>('SELECT month FROM months WHERE month >= ? ORDER BY month LIMIT 1', [terms.effectiveFrom.slice(0, 7)]);
   if (closed) throw new AppError('TERMS_INVALID', `${closed.month} is closed; terms can begin only after the last closed month.`);
-  const base = termsOn(loadTermsVersions(db), effectiveFrom);
-  const { id: _, ...inherited } = base;
-  const terms: Terms = { ...inherited, ...(withoutUndefined(input.terms) as TermsInput), effectiveFrom };
   const problems = termsProblems(terms);
   if (problems.length > 0) throw new AppError('TERMS_INVALID', problems.join('; '), { problems });
-  const id = insertTermsVersion(db, terms, input.reason, context.seq);
+}
+
+function addVersion(context: CommandContext, stated: StatedTerms, reason: string): number {
+  const { db } = context;
+  const { terms } = completed(db, stated);
+  refuseUnusable(db, terms);
+  const { effectiveFrom } = terms;
+  const id = insertTermsVersion(db, terms, reason, context.seq);
   const versions = loadTermsVersions(db);
   judgeCancellations(context, effectiveFrom, versions);
   for (const partner of loadPartners(db)) replaceTierPath(db, partner.id, tierPath(loadTierFacts(db, partner, versions)), context.today);
-  context.note({ what: 'terms version', id, effectiveFrom, reason: input.reason, terms: input.terms });
+  context.note({ what: 'terms version', id, effectiveFrom, reason, terms: stated });
   context.touch('terms', 'partners', 'reconciliation', 'payouts');
-  return { id };
+  return id;
 }
 
 /** Which cancellations claw back goes by the terms on `cancelled_on` (5.1); those whose clawback has had its close stay as they are. */
@@ -62,6 +103,104 @@ function withoutUndefined(value: object): object {
   return Object.fromEntries(Object.entries(value).filter(([, member]) => member !== undefined));
 }
 
-export function holidays(context: QueryContext): Output<'holidays.list'> {
-  return context.db.all<Output<'holidays.list'>[number]>('SELECT on_date AS date, name FROM holidays ORDER BY on_date');
+/** Every draft, newest first, with what whoever asks may do with it. */
+export function drafts(context: QueryContext): Output<'terms.drafts'> {
+  return loadTermsDrafts(context.db).map((draft) => ({
+    id: draft.id,
+    version: draft.version,
+    state: draft.state,
+    effectiveFrom: draft.effectiveFrom,
+    changes: JSON.parse(draft.changesJson) as Output<'terms.drafts'>[number]['changes'],
+    reason: draft.reason,
+    draftedBy: draft.draftedBy,
+    draftedAt: draft.draftedAt,
+    approvedBy: draft.approvedBy,
+    approvedAt: draft.approvedAt,
+    termsVersionId: draft.termsVersionId,
+    actions: TERMS_DRAFT_ACTS.map((name) => ({ name, disabledReason: refusalOfDraft(name, draft.state) ?? makerProblem(context, name, draft) })),
+  }));
+}
+
+/**
+ * Keeps a draft, or changes one: only what differs from the terms in force then is kept, and what was approved is approved anew.
+ * @throws AppError TERMS_INVALID as the activation would be refused, or when nothing differs; CONFLICT when someone changed it meanwhile
+ */
+export function draft(context: CommandContext, input: Parsed<'terms.draft'>): DraftState {
+  const { db, actor, now, seq } = context;
+  const stated = statedTerms(input.terms);
+  const { inForce, terms } = completed(db, stated);
+  refuseUnusable(db, terms);
+  const changes = changedTerms(inForce, stated);
+  if (Object.keys(changes).length === 0)
+    throw new AppError('TERMS_INVALID', `Nothing differs from the terms in force on ${terms.effectiveFrom}. Change at least one of them.`);
+  const body = { effectiveFrom: terms.effectiveFrom, changesJson: JSON.stringify(changes), reason: input.reason, draftedBy: actor.name, draftedAt: now, seq };
+  const known = input.draft === undefined ? null : findDraft(context, input.draft, 'change');
+  const id = known === null ? insertTermsDraft(db, body) : known.id;
+  if (known !== null) updateTermsDraft(db, known.id, { ...body, state: 'drafted', approvedBy: null, approvedAt: null });
+  context.note({
+    what: known === null ? 'terms drafted' : 'terms draft changed',
+    draft: id,
+    effectiveFrom: terms.effectiveFrom,
+    changes,
+    reason: input.reason,
+  });
+  return draftAnswer(context, id);
+}
+
+/**
+ * Approves a draft as it stands. Drafting and approving are two acts on record, in solo mode by the one operator.
+ * @throws AppError MAKER_IS_CHECKER in team mode for who wrote it
+ */
+export function approve(context: CommandContext, input: Parsed<'terms.approve'>): DraftState {
+  const known = findDraft(context, input, 'approve');
+  if (makerProblem(context, 'approve', known) !== null)
+    throw new AppError('MAKER_IS_CHECKER', `${context.actor.name} wrote this draft; another person approves it.`);
+  updateTermsDraft(context.db, known.id, { state: 'approved', approvedBy: context.actor.name, approvedAt: context.now, seq: context.seq });
+  context.note({ what: 'terms approved', draft: known.id, effectiveFrom: known.effectiveFrom, draftedBy: known.draftedBy });
+  return draftAnswer(context, known.id);
+}
+
+/** Makes an approved draft a version, as `terms.add` would. */
+export function activate(context: CommandContext, input: Parsed<'terms.activate'>): Output<'terms.activate'> {
+  const known = findDraft(context, input, 'activate');
+  const changes = JSON.parse(known.changesJson) as TermsInput;
+  const termsVersionId = addVersion(context, { ...changes, effectiveFrom: known.effectiveFrom }, known.reason);
+  updateTermsDraft(context.db, known.id, { state: 'activated', termsVersionId, seq: context.seq });
+  context.note({ what: 'terms activated', draft: known.id, termsVersionId, approvedBy: known.approvedBy });
+  return { ...draftAnswer(context, known.id), termsVersionId };
+}
+
+export function withdraw(context: CommandContext, input: Parsed<'terms.withdraw'>): DraftState {
+  const known = findDraft(context, input, 'withdraw');
+  updateTermsDraft(context.db, known.id, { state: 'withdrawn', seq: context.seq });
+  context.note({ what: 'terms draft withdrawn', draft: known.id, reason: input.reason });
+  return draftAnswer(context, known.id);
+}
+
+/** The draft an act is about, as its caller saw it. */
+function findDraft(context: CommandContext, key: { readonly id: number; readonly version: number }, act: TermsDraftAct): TermsDraftRow {
+  const known = findTermsDraft(context.db, key.id);
+  if (known === undefined) throw new AppError('NOT_FOUND', `There is no draft ${key.id} of the terms.`);
+  const refusal = refusalOfDraft(act, known.state);
+  if (refusal !== null) throw new AppError('TRANSITION_REFUSED', `Draft ${key.id} of the terms: ${refusal}.`);
+  if (known.version !== key.version)
+    throw new AppError('CONFLICT', `Draft ${key.id} was changed by ${known.draftedBy} since it was shown. Look at it again first.`, { version: known.version });
+  return known;
+}
+
+/** In team mode who wrote a draft does not approve it, as with payouts (6.4). */
+function makerProblem({ actor }: QueryContext, act: TermsDraftAct, { draftedBy }: TermsDraftRow): string | null {
+  return act === 'approve' && actor.mode === 'team' && actor.name === draftedBy ? 'who wrote a draft does not approve it; ask another person' : null;
+}
+
+function draftAnswer(context: CommandContext, id: number): DraftState {
+  context.touch('terms');
+  const kept = assertExists(findTermsDraft(context.db, id), `draft ${id} exists`);
+  return { id, version: kept.version, state: kept.state };
+}
+
+/** The terms as stated, over those in force on their date, computed through the examples of section 11. */
+export function examples(context: QueryContext, input: Parsed<'terms.examples'>): Output<'terms.examples'> {
+  const { terms } = completed(context.db, statedTerms(input.terms));
+  return workedExamples(terms).map((one) => ({ ...one, figures: [...one.figures] }));
 }

@@ -1,42 +1,132 @@
 import type { Output } from '../contract/index.ts';
-import { lastClose, nextToClose } from '../db/repos/months.ts';
+import { nextToClose } from '../db/repos/months.ts';
 import { firstPostedMonth, quartersBetween } from '../db/repos/payouts.ts';
-import { isOpen, loadExceptions, reconcileMonth } from '../db/repos/reconciliation.ts';
+import { loadQueue, loadQueueNotes, noteOf } from '../db/repos/queue.ts';
 import { loadTermsVersions } from '../db/repos/terms.ts';
 import type { Account } from '../domain/journal.ts';
 import { dueOn } from '../domain/payouts.ts';
+import { mostUrgentFirst, type QueueItem, queueStateOf, WATCHED } from '../domain/queue.ts';
 import { termsOn } from '../domain/terms.ts';
-import { addDays, quarter as asQuarter, firstDayOf, lastDayOf, lastMonthOf, monthOf, nextQuarter, type Quarter, quarterOf } from '../shared/calendar.ts';
-import type { QueryContext } from './context.ts';
+import { address } from '../shared/address.ts';
+import { lastDayOf, lastMonthOf, monthOf, nextQuarter, type Quarter, quarterOf } from '../shared/calendar.ts';
+import type { Queue, QueueState } from '../shared/vocab.ts';
+import type { CommandContext, QueryContext } from './context.ts';
 
 type Summary = Output<'today.summary'>;
-type Queue = Summary['queues'][number];
+type Waiting = QueueItem & { readonly state: QueueState };
 
-/** What waits to be done now, with count, oldest and due; and the money of the quarter that is running. */
+/** What waits to be done now, by the queue's own items; the money that stands; what is new since the last look. */
 export function summary(context: QueryContext): Summary {
   const { db, today } = context;
-  const next = nextToClose(db);
-  const payout = nextPayout(context);
+  const waiting = awake(context);
+  const next = waiting.find((item) => !WATCHED.has(item.queue));
   return {
     today,
     month: monthOf(today),
     quarter: quarterOf(monthOf(today)),
-    nextClose: next,
-    nextPayout: payout,
-    queues: [...closeQueues(context), ...payoutQueues(context, payout), ...partnerQueues(context)].filter((queue) => queue.count > 0),
+    nextClose: nextToClose(db),
+    nextPayout: nextPayout(context),
+    queues: [...Map.groupBy(waiting, (item) => item.queue)].flatMap(([queue, items]) => countOf(queue, items)),
+    next: next === undefined ? null : { what: next.what, about: next.about, due: next.due, to: next.to },
+    news: news(context),
     figures: figures(context),
-    imports: db
-      .all<{ id: number; importedAt: string; actor: string; countsJson: string }>(
-        'SELECT id, imported_at AS importedAt, actor, counts_json AS countsJson FROM imports ORDER BY id DESC LIMIT 5',
-      )
-      .map(({ countsJson, ...row }) => ({
-        ...row,
-        rows: Object.values(JSON.parse(countsJson) as Record<string, { new: number; changed: number; unchanged: number }>).reduce(
-          (sum, kind) => sum + kind.new + kind.changed + kind.unchanged,
-          0,
-        ),
-      })),
+    imports: recentImports(context),
   };
+}
+
+/** What waits and is not put off, the most urgent first. */
+function awake({ db, today, actor }: QueryContext): Waiting[] {
+  const notes = loadQueueNotes(db);
+  return loadQueue(db, today, actor.name)
+    .map((item) => ({ ...item, state: queueStateOf(item.due, noteOf(notes, item), today) }))
+    .filter((item) => item.state !== 'snoozed')
+    .sort(mostUrgentFirst);
+}
+
+const TITLES: Readonly<Record<Queue, string>> = {
+  close: 'Months that are over and open',
+  billing: 'Billing files that have not come',
+  variances: 'Variances to explain',
+  exceptions: 'Exceptions to decide',
+  escalated: 'Escalated variances',
+  payout: 'Payout runs',
+  payments: 'Payments held or returned',
+  standing: 'Tax standings to check',
+  bank: 'Bank details missing',
+  managers: 'Silver and above without an account manager',
+  endings: 'Negotiated terms that end soon',
+  terms: 'Terms to approve or activate',
+  drafts: 'My drafts',
+  reviews: 'Reviews on 1 January that would lose a tier',
+  grace: 'Partners in grace',
+  clawbacks: 'Clawback windows that end soon',
+};
+
+/** Where all of a queue is worked at once; the others open at their one item, or in the work queue. */
+const SCREENS: Partial<Record<Queue, string>> = {
+  exceptions: '/exceptions',
+  billing: '/imports',
+  managers: address('/partners', { withoutAccountManager: true }),
+  grace: address('/partners', { inGrace: true }),
+};
+
+function countOf(queue: Queue, items: readonly Waiting[]): Summary['queues'] {
+  const [first] = items;
+  if (first === undefined) return [];
+  const count = items.reduce((sum, item) => sum + item.count, 0);
+  const dates = (pick: (item: Waiting) => QueueItem['due']): QueueItem['due'] =>
+    items
+      .map(pick)
+      .filter((date) => date !== null)
+      .toSorted()[0] ?? null;
+  return [
+    {
+      name: queue,
+      title: items.length === 1 ? first.what : TITLES[queue],
+      count,
+      overdue: items.reduce((sum, item) => sum + (item.state === 'overdue' ? item.count : 0), 0),
+      oldest: dates((item) => item.since),
+      due: dates((item) => item.due),
+      to: SCREENS[queue] ?? (items.length === 1 ? first.to : address('/queue', { queue })),
+      isWatched: WATCHED.has(queue),
+    },
+  ];
+}
+
+/** What people keep for themselves is no news. */
+const NO_NEWS = "procedure NOT LIKE 'drafts.%' AND procedure NOT LIKE 'views.%' AND procedure NOT IN ('today.seen', 'system.recordVerify')";
+
+function news({ db, actor }: QueryContext): Summary['news'] {
+  const visit = db.get<{ seenSeq: number; seenAt: string }>("SELECT seen_seq AS seenSeq, seen_at AS seenAt FROM visits WHERE owner = ? AND screen = 'today'", [
+    actor.name,
+  ]);
+  const row = db.get<{ n: number }>(`SELECT count(*) AS n FROM audit_rows WHERE seq > ? AND outcome = 'done' AND ${NO_NEWS}`, [visit?.seenSeq ?? 0]);
+  return { count: row?.n ?? 0, since: visit?.seenAt ?? null };
+}
+
+/** Everything up to now counts as seen by whoever asks. */
+export function seen(context: CommandContext): Output<'today.seen'> {
+  context.db.run(
+    `INSERT INTO visits (owner, screen, seen_seq, seen_at) VALUES (?, 'today', ?, ?)
+     ON CONFLICT (owner, screen) DO UPDATE SET seen_seq = excluded.seen_seq, seen_at = excluded.seen_at`,
+    [context.actor.name, context.seq, context.now],
+  );
+  context.touch('desk');
+  return { seenAt: context.now };
+}
+
+function recentImports({ db }: QueryContext): Summary['imports'] {
+  return db
+    .all<{ id: number; importedAt: string; actor: string; countsJson: string }>(
+      'SELECT id, imported_at AS importedAt, actor, counts_json AS countsJson FROM imports ORDER BY id DESC LIMIT 5',
+    )
+    .map(({ countsJson, ...row }) => ({
+      ...row,
+      rows: Object.values(JSON.parse(countsJson) as Record<string, { new: number; changed: number; unchanged: number }>).reduce(
+        (sum, kind) => sum + kind.new + kind.changed + kind.unchanged,
+        0,
+      ),
+    }));
 }
 
 /** The first quarter whose run is not paid yet (6.2: quarters are paid in order). */
@@ -55,86 +145,6 @@ function nextPayout(context: QueryContext): Summary['nextPayout'] {
     return { quarter, state: state ?? 'none', dueOn: dueOn(quarter, termsOn(versions, lastDayOf(lastMonthOf(quarter)))) };
   }
   return null;
-}
-
-function closeQueues(context: QueryContext): Queue[] {
-  const { db, today } = context;
-  const next = nextToClose(db);
-  if (next === null) return [];
-  const versions = loadTermsVersions(db);
-  const isOver = lastDayOf(next) < today;
-  const variances = isOver ? reconcileMonth(db, next, versions).filter((row) => row.status !== 'exception' && isOpen(row)).length : 0;
-  const exceptions = loadExceptions(db, versions, { through: next, sinceSeq: lastClose(db)?.closeSeq ?? 0 }).filter(
-    (row) => row.decision === null && row.isPosted === 0,
-  );
-  const closable = isOver ? 1 : 0;
-  const due = addDays(lastDayOf(next), 10);
-  return [
-    { name: 'variances', title: `Variances of ${next} to explain`, count: variances, oldest: firstDayOf(next), due, to: `/reconcile?month=${next}` },
-    {
-      name: 'exceptions',
-      title: 'Exceptions to decide',
-      count: exceptions.length,
-      oldest: exceptions[0] ? firstDayOf(exceptions[0].period) : null,
-      due,
-      to: '/exceptions',
-    },
-    { name: 'close', title: `${next} is over and can be closed`, count: closable, oldest: lastDayOf(next), due, to: `/close?month=${next}` },
-  ];
-}
-
-function payoutQueues(context: QueryContext, payout: Summary['nextPayout']): Queue[] {
-  const { db } = context;
-  const queues: Queue[] = [];
-  const quarterClosed = payout !== null && db.get('SELECT 1 FROM months WHERE month = ?', [lastMonthOf(asQuarter(payout.quarter))]) !== undefined;
-  if (payout !== null && quarterClosed) {
-    const step = { none: 'propose', proposed: 'approve', approved: 'send', sent: 'record as paid' }[payout.state] ?? 'look at';
-    queues.push({
-      name: 'payout',
-      title: `Payout of ${payout.quarter}: ${step}`,
-      count: 1,
-      oldest: null,
-      due: payout.dueOn,
-      to: `/payouts?quarter=${payout.quarter}`,
-    });
-  }
-  const held = db.get<{ n: number; quarter: string | null }>(
-    "SELECT count(*) AS n, min(quarter) AS quarter FROM payout_items WHERE state IN ('held', 'failed')",
-  );
-  queues.push({
-    name: 'held',
-    title: 'Payments held or returned',
-    count: held?.n ?? 0,
-    oldest: null,
-    due: null,
-    to: `/payouts?quarter=${held?.quarter ?? ''}&state=held`,
-  });
-  return queues;
-}
-
-function partnerQueues(context: QueryContext): Queue[] {
-  const { db, today } = context;
-  const unassigned =
-    db.get<{ n: number }>(
-      `SELECT count(*) AS n FROM partners p WHERE p.account_manager IS NULL AND p.status = 'active'
-       AND (SELECT c.to_tier FROM tier_changes c WHERE c.partner_id = p.id AND c.on_date <= ? ORDER BY c.on_date DESC, c.ordinal DESC LIMIT 1) <> 'bronze'`,
-      [today],
-    )?.n ?? 0;
-  const grace = db.get<{ n: number; until: string | null }>('SELECT count(*) AS n, min(until_on) AS until FROM tier_graces WHERE from_on <= ? AND to_on >= ?', [
-    today,
-    today,
-  ]);
-  return [
-    {
-      name: 'managers',
-      title: 'Silver and above without an account manager',
-      count: unassigned,
-      oldest: null,
-      due: null,
-      to: '/partners?withoutAccountManager=true',
-    },
-    { name: 'grace', title: 'Partners in grace', count: grace?.n ?? 0, oldest: null, due: grace?.until ?? null, to: '/partners?inGrace=true' },
-  ];
 }
 
 /** The money that stands now; every figure is the net of an account or the total of a closed month, and opens its proof. */

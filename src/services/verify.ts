@@ -2,6 +2,7 @@ import type { Output } from '../contract/index.ts';
 import type { QueryContext } from './context.ts';
 import { checkActs } from './verify/acts.ts';
 import { Check, type CheckReport } from './verify/check.ts';
+import { checkDealTotals } from './verify/deal-totals.ts';
 import { checkDeals, checkSources } from './verify/deals.ts';
 import { checkAudit, checkDatabase } from './verify/file.ts';
 import { checkBalances, checkEntries, checkTrialBalance } from './verify/journal.ts';
@@ -38,6 +39,7 @@ export function run(context: QueryContext): Output<'system.verify'> {
     ['completions', () => checkCompletions(scope, book, known)],
     ['reversals', () => checkReversals(scope)],
     ['totals', () => checkTotals(scope)],
+    ['deal totals', () => checkDealTotals(scope)],
     ['months', () => checkMonths(scope, context)],
     ['journal', () => checkEntries(scope)],
     ['balances', () => checkBalances(scope)],
@@ -48,6 +50,12 @@ export function run(context: QueryContext): Output<'system.verify'> {
   ];
   for (const [name, work] of named) checks.push(attempt(name, work));
   return finish(checks);
+}
+
+/** The chain of the audit trail alone, for whoever reads the trail (D8). */
+export function seal(context: QueryContext): Output<'audit.seal'> {
+  const { ok, checked, problems, problemCount } = attempt('audit', () => checkAudit({ db: context.db }));
+  return { ok, checked, problems, problemCount };
 }
 
 const finish = (checks: CheckReport[]): Output<'system.verify'> => ({ ok: checks.every((check) => check.ok), checks });

@@ -28,6 +28,7 @@ export const ERROR_CODES = {
   DATABASE_NEWER: { http: 409, exit: 1, retryable: false },
   DATABASE_CORRUPT: { http: 500, exit: 1, retryable: false },
   DATABASE_READ_ONLY: { http: 409, exit: 1, retryable: false },
+  FILE_HELD: { http: 409, exit: 1, retryable: false },
   DATABASE_BUSY: { http: 503, exit: 1, retryable: true },
   DISK_FULL: { http: 507, exit: 1, retryable: true },
   OUTCOME_UNKNOWN: { http: 500, exit: 1, retryable: false },

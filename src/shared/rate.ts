@@ -14,10 +14,15 @@ export function bps(value: number): Bps {
 
 /**
  * `round(amount × rate)` to the whole paisa, half away from zero (programme.md, conventions), so that
- * the rate of a negated amount is exactly the negated result. Computed in BigInt: the product may pass 2^53.
+ * the rate of a negated amount is exactly the negated result. Computed in BigInt where the product passes 2^53.
  */
 export function applyRate(amount: Paisa, rate: Bps): Paisa {
-  return roundedShare(amount, rate, 1n);
+  const product = Math.abs(amount) * rate;
+  if (!Number.isSafeInteger(product)) return roundedShare(amount, rate, 1n);
+  const rest = product % BPS_WHOLE;
+  const magnitude = (product - rest) / BPS_WHOLE + (rest * 2 >= BPS_WHOLE ? 1 : 0);
+  // Whole and safe, because the product is: no need to be asked again for every line of a month.
+  return (amount < 0 ? 0 - magnitude : magnitude) as Paisa;
 }
 
 /** The same rounded to the whole rupee, once and not by way of the paisa (6.3, policy `withholding_rounding` = `rupee`). */

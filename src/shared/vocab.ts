@@ -51,8 +51,35 @@ export type PayoutState = (typeof PAYOUT_STATES)[number];
 export const HOLD_REASONS = ['bank_details_missing', 'bank_details_invalid', 'suspended', 'compliance', 'tax_treatment_missing'] as const;
 export type HoldReason = (typeof HOLD_REASONS)[number];
 
+export const TERMS_DRAFT_STATES = ['drafted', 'approved', 'activated', 'withdrawn'] as const;
+export type TermsDraftState = (typeof TERMS_DRAFT_STATES)[number];
+
 export const IMPORT_KINDS = ['partners', 'deals', 'billing', 'leads', 'negotiated_terms', 'campaigns', 'claims', 'holidays'] as const;
 export type ImportKind = (typeof IMPORT_KINDS)[number];
+
+/** What waits for somebody, by what is to be done about it. */
+export const QUEUES = [
+  'close',
+  'billing',
+  'variances',
+  'exceptions',
+  'escalated',
+  'payout',
+  'payments',
+  'standing',
+  'bank',
+  'managers',
+  'endings',
+  'terms',
+  'drafts',
+  'reviews',
+  'grace',
+  'clawbacks',
+] as const;
+export type Queue = (typeof QUEUES)[number];
+
+export const QUEUE_STATES = ['overdue', 'due', 'waiting', 'snoozed'] as const;
+export type QueueState = (typeof QUEUE_STATES)[number];
 
 export const ROLES = ['admin', 'partner_manager', 'finance', 'finance_director', 'case_handler', 'auditor'] as const;
 export type Role = (typeof ROLES)[number];

@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import type { App, CallContext } from '../../src/app/create-app.ts';
 import { createPool, type PoolConfig } from '../../src/app/pool.ts';
+import type { FromReader, ServeReader, ToReader } from '../../src/app/workbook-reader.ts';
 import type { ChangeEvent, Reply } from '../../src/contract/host.ts';
 import { isoDate } from '../../src/shared/calendar.ts';
 
@@ -58,6 +59,36 @@ describe('who does what', () => {
       ok: true,
       value: { readonly: false, today: '2026-03-31', host: 'cli', requestId: 'r1' },
     });
+  });
+});
+
+describe('a workbook that the host reads', () => {
+  /** Gives the words of the file back, one for each line it is asked for. */
+  const echo: ServeReader = ({ bytes, memoryMb, port }) => {
+    const words = Buffer.from(bytes).toString().split(' ');
+    const answer = (message: FromReader): void => port.postMessage(message);
+    port.on('message', (word: ToReader) => {
+      const next = word === 'more' ? words.shift() : undefined;
+      if (next === undefined) {
+        answer({ how: `${memoryMb} MB`, complaints: '' });
+        port.close();
+      } else answer(next);
+    });
+  };
+
+  test('line by line as they are wanted, with how it ended', async () => {
+    const app = await pool({ serveReader: echo });
+    expect(await app.dispatch('imports.run', { read: 'one two three' }, context)).toEqual({
+      ok: true,
+      value: { lines: ['one', 'two', 'three'], how: '1 MB' },
+    });
+  });
+
+  test('by no one when its worker dies: the host hears that', async () => {
+    const closed = vi.fn();
+    const app = await pool({ serveReader: ({ port }) => void port.on('message', () => undefined).once('close', closed) });
+    void app.dispatch('imports.run', { read: 'never', dieSoon: true }, context);
+    await vi.waitFor(() => expect(closed).toHaveBeenCalled());
   });
 });
 

@@ -123,9 +123,9 @@ test.describe('the desktop shell over the built bundles', () => {
     await page.evaluate(async () => await (window as unknown as Desk).bridge?.call('system.recordVerify', { ok: true }));
     await sim.control({ click: 'Back up now' });
     await expect.poll(async () => (await sim.control()).messages).toEqual(['Backed up.']);
-    const folder = join(sim.folder, 'backups');
-    const [name = ''] = readdirSync(folder).filter((file) => file.endsWith('.pdesk'));
-    expect(name).toMatch(/^acme backup \d{4}-\d\d-\d\dT\d\d-\d\d-\d\d\.pdesk$/);
+    const folder = `${sim.db}-backups`;
+    const [name = ''] = readdirSync(folder).filter((file) => / by-hand\.pdesk$/.test(file));
+    expect(name).toMatch(/^acme \d{4}-\d\d-\d\dT\d\d-\d\d-\d\dZ by-hand\.pdesk$/);
     expect(cli(join(folder, name), 'call', 'system.info', '{}')).toMatchObject({ lastVerify: { ok: true } });
   });
 
@@ -151,13 +151,13 @@ test.describe('the desktop shell over the built bundles', () => {
     await page.goto(sim.url);
     const command = page.evaluate(() => new Promise((resolve) => (window as unknown as Desk).bridge?.native.onCommand(resolve)));
     await page.waitForTimeout(300);
+    await expect.poll(async () => (await sim.control()).menu).toEqual(['&File', '&Edit', '&View', '&Go', '&Tools', '&Window', '&Help']);
     const state = await sim.control({ emit: ['second-instance', {}, ['electron', 'partnerdesk://go/partners'], '/'] });
     expect(await command).toBe('route:/partners');
     expect(state.title).toBe('acme.pdesk - Partnerdesk');
     expect(state.guards).toEqual(
       expect.arrayContaining(['sandbox', 'app', 'requests', 'window-open', 'PermissionRequestHandler', 'PermissionCheckHandler', 'DevicePermissionHandler']),
     );
-    expect(state.menu).toEqual(['&File', '&Edit', '&View', '&Go', '&Tools', '&Window', '&Help']);
     expect(await sim.stop()).toBe(0);
   });
 });

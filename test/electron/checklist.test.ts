@@ -21,7 +21,7 @@ const onlyIn = (pattern: RegExp, ...names: string[]): void => {
 };
 
 /** Electron's own security checklist, point by point. The behaviour behind each is tested beside this file. */
-describe('the 20 points of the security checklist', () => {
+describe('L1: the 20 points of the security checklist', () => {
   it('1 loads only secure content', () => expect(everything.match(/['"`]http:\/\/[a-z]/g)).toBeNull());
   it('2 no Node in pages', () =>
     expect(source('window.ts')).toMatch(/nodeIntegration: false,\s+nodeIntegrationInWorker: false,\s+nodeIntegrationInSubFrames: false/));

@@ -38,7 +38,7 @@ describe('addresses', () => {
   });
 });
 
-describe('pages stay where they are', () => {
+describe('L5: pages stay where they are', () => {
   const { contents, emitter, handlers } = fakeContents(1);
   guardContents(contents, null);
 
@@ -83,7 +83,7 @@ function permissionNames(): string[] {
   return [...(line.split('permission: ')[1]?.split(', callback')[0] ?? '').matchAll(/'([^']+)'/g)].map((match) => match[1] ?? '');
 }
 
-describe('permissions', () => {
+describe('L6: permissions', () => {
   const { session, emitter, get } = fakeSession();
   guardSession(session, null);
   const own = fakeContents(1).contents;

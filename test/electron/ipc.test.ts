@@ -49,7 +49,7 @@ const STRANGERS: readonly (readonly [string, () => SenderEvent])[] = [
   ],
 ];
 
-describe('who may speak', () => {
+describe('L9: who may speak', () => {
   it('our own top frame', () => expect(isTrustedSender(sender(), isOwn, null)).toBe(true));
   it('the dev server while developing', () => {
     const event = sender({ url: 'http://localhost:5173/index.html', origin: 'http://localhost:5173' });
@@ -77,7 +77,7 @@ describe('the one channel', () => {
     expect(call).toHaveBeenCalledWith('tiers.asOf', { date: '2026-01-01' }, { requestId: 'r-1' });
   });
 
-  it.each(STRANGERS)('refuses %s before looking at anything', async (_name, event) => {
+  it.each(STRANGERS)('L9: refuses %s before looking at anything', async (_name, event) => {
     const { send, call } = rpc();
     expect(await send({ name: 'tiers.asOf' }, event())).toMatchObject({ ok: false, error: { code: 'FORBIDDEN' } });
     expect(call).not.toHaveBeenCalled();
@@ -154,7 +154,7 @@ describe('the one channel', () => {
 // 10,000 per night; a few hundred with every change.
 const RUNS = Number(process.env['FUZZ_RUNS'] ?? 300);
 
-it('whatever a page sends, the answer is a value of the one shape', async () => {
+it('L10: whatever a page sends, the answer is a value of the one shape', async () => {
   const { send } = rpc({ call: async (_name, input) => ({ ok: true, value: input }) });
   const anything = fc.anything({
     withBigInt: true,
@@ -170,8 +170,28 @@ it('whatever a page sends, the answer is a value of the one shape', async () => 
     { name: fc.oneof(fc.constant('tiers.asOf'), fc.string()), input: anything, options: fc.oneof(fc.constant({}), anything) },
     { requiredKeys: [] },
   );
+  const cycle: Record<string, unknown> = {};
+  cycle['self'] = cycle;
+  const thrower = Object.defineProperty({}, 'x', {
+    enumerable: true,
+    get: () => {
+      throw new Error('SELECT from a getter');
+    },
+  });
+  const nasty = fc
+    .constantFrom<unknown>(
+      cycle,
+      thrower,
+      'x'.repeat(10 * 1024 * 1024),
+      Object.create({ inherited: 1 }),
+      new (class Own {})(),
+      new Proxy({}, {}),
+      Symbol('s'),
+      () => 1,
+    )
+    .map((input) => ({ name: 'tiers.asOf', input }));
   await fc.assert(
-    fc.asyncProperty(fc.oneof(anything, nearly), async (raw) => {
+    fc.asyncProperty(fc.oneof(anything, nearly, nasty), async (raw) => {
       const begun = performance.now();
       const reply = await send(raw);
       expect(performance.now() - begun).toBeLessThan(1_000);

@@ -6,8 +6,9 @@ import { linkCommand, parseStart } from '../../electron/main/argv.ts';
 import { Company, type CompanyDeps } from '../../electron/main/company.ts';
 import { menuTemplate } from '../../electron/main/menu.ts';
 import { Quit, type QuitDeps } from '../../electron/main/quit.ts';
-import { readSettings, withRecent, writeSettings } from '../../electron/main/settings.ts';
+import { readSettings } from '../../electron/main/settings.ts';
 import type { App } from '../../src/app/create-app.ts';
+import { Recents } from '../../src/app/recents.ts';
 import type { Reply } from '../../src/contract/host.ts';
 import { AppError } from '../../src/shared/errors.ts';
 
@@ -25,6 +26,8 @@ describe('words of a start', () => {
   it('may show a screen', () => {
     expect(parseStart(['partnerdesk://go/partners/ACME-1'], '/')).toEqual({ file: null, command: 'route:/partners/ACME-1' });
     expect(linkCommand('partnerdesk://go/close')).toBe('route:/close');
+    expect(linkCommand('partnerdesk://go/reconcile?month=2026-09&open=true')).toBe('route:/reconcile?month=2026-09&open=true');
+    expect(linkCommand('partnerdesk://go/today')).toBe('route:/');
   });
   it.each([
     ['/etc/passwd'],
@@ -36,6 +39,7 @@ describe('words of a start', () => {
     ['partnerdesk://close/2026-03'],
     ['partnerdesk://go/partners/../../x'],
     ['partnerdesk://go/partners?act=delete'],
+    ['partnerdesk://go/partners?tier=gold&act=delete'],
     ['PARTNERDESK://go/x'],
     ['javascript:alert(1)'],
     ['https://example.org/x.pdesk'],
@@ -50,15 +54,11 @@ describe('words of a start', () => {
 
 describe('settings', () => {
   const path = join(folder, 'settings.json');
-  it('remember files, newest first, once each', () => {
-    const settings = ['/a', '/b', '/a', '/c', '/d', '/e', '/f', '/g', '/h', '/i', '/j', '/k'].reduce(withRecent, { recent: [], updates: false });
-    expect(settings.recent).toEqual(['/k', '/j', '/i', '/h', '/g', '/f', '/e', '/d', '/c', '/a']);
-    writeSettings(path, settings);
-    expect(readSettings(path)).toEqual(settings);
-  });
-  it.each(['', '{', '[]', '{"recent": "x", "updates": 1}', '{"recent": [1, "relative", null]}'])('start fresh when damaged: %s', (text) => {
+  it.each(['', '{', '[]', '{"updates": 1}', '{"updates": "true"}'])('look for updates only when told so in so many words: %s', (text) => {
     writeFileSync(path, text);
-    expect(readSettings(path)).toEqual({ recent: [], updates: false });
+    expect(readSettings(path)).toEqual({ updates: false });
+    writeFileSync(path, '{"updates": true}');
+    expect(readSettings(path)).toEqual({ updates: true });
   });
 });
 
@@ -72,7 +72,17 @@ function company(change: Partial<CompanyDeps> = {}) {
   };
   const openCore = vi.fn<CompanyDeps['openCore']>(async () => ({ dispatch, close, onChange }));
   const createFirst = vi.fn<CompanyDeps['createFirst']>(async () => false);
-  const deps = { openCore, createFirst, onChange: vi.fn(), onProgress: vi.fn(), log: vi.fn(), ...change };
+  const deps = {
+    openCore,
+    createFirst,
+    openOther: vi.fn(async () => false),
+    askCopyTarget: vi.fn(async () => null),
+    recents: new Recents(join(folder, 'recent.json')),
+    onChange: vi.fn(),
+    onProgress: vi.fn(),
+    log: vi.fn(),
+    ...change,
+  };
   return { company: new Company(deps), deps, openCore, dispatch, close, listeners };
 }
 
@@ -121,7 +131,7 @@ describe('the company file', () => {
     expect(busy.running).toBe(1);
     expect(await busy.idle(30)).toBe(false);
     expect(deps.onProgress).toHaveBeenCalledWith({ requestId: 'r-1', phase: 'read', done: 1, total: 9 });
-    const { signal } = dispatch.mock.calls[0]?.[2] ?? {};
+    const { signal } = dispatch.mock.calls.find(([name]) => name === 'imports.run')?.[2] ?? {};
     busy.cancel('other');
     expect(signal?.aborted).toBe(false);
     busy.cancel('r-1');

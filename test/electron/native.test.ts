@@ -36,7 +36,7 @@ function native(change: Partial<NativeDeps> & { readonly chosen?: readonly strin
   return { call, refused, grants, showOpenDialog, showSaveDialog, openExternal, openCompany, cancel };
 }
 
-describe('links', () => {
+describe('L5: links', () => {
   it.each(['https://www.fbr.gov.pk/', 'https://iris.fbr.gov.pk/login?x=1', 'https://www.sbp.org.pk/a'])('open: %s', async (url) => {
     const { call, openExternal } = native();
     await call('openExternal', { url });

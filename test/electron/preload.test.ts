@@ -35,7 +35,7 @@ function shapeOf(value: unknown, path = 'bridge'): string[] {
   return Object.entries(value).flatMap(([name, part]) => shapeOf(part, `${path}.${name}`));
 }
 
-describe('what a page can reach', () => {
+describe('L4: what a page can reach', () => {
   it('is exactly this', async () => {
     const { exposed, bridge } = await load();
     expect([...exposed.keys()]).toEqual(['bridge']);
@@ -97,7 +97,7 @@ describe('native functions', () => {
   });
 });
 
-describe('events', () => {
+describe('L4: events', () => {
   it('arrive without the event object, each at its own listener, until ended', async () => {
     const { bridge, emit, listeners } = await load();
     const changes: unknown[][] = [];

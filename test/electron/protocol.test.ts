@@ -41,7 +41,7 @@ describe('app:// serves the bundle', () => {
   it('answers HEAD without a body', async () => expect(await (await ask('app://local/', 'HEAD')).text()).toBe(''));
 });
 
-describe('app:// serves nothing else', () => {
+describe('L8: app:// serves nothing else', () => {
   it.each([
     'app://local/../secret.html',
     'app://local/..%2fsecret.html',
@@ -86,13 +86,13 @@ describe('app:// serves nothing else', () => {
   it.each(['POST', 'PUT', 'DELETE', 'OPTIONS', 'TRACE'])('%s', async (method) => expect((await ask('app://local/', method)).status).toBe(405));
 });
 
-it('the scheme is standard and secure, and never fetchable without CORS', () => {
+it('L8: the scheme is standard and secure, and never fetchable without CORS', () => {
   const { privileges } = SCHEME;
   expect(privileges).toMatchObject({ standard: true, secure: true, bypassCSP: false, allowServiceWorkers: false });
   expect(privileges?.supportFetchAPI === true && privileges.corsEnabled !== true).toBe(false);
 });
 
-it('the policy allows scripts of the bundle only', () => {
+it('L7: the policy allows scripts of the bundle only', () => {
   const policy = new Map(CONTENT_POLICY.split('; ').map((part) => [part.split(' ')[0], part.split(' ').slice(1).join(' ')]));
   expect(policy.get('default-src')).toBe("'none'");
   expect(policy.get('script-src')).toBe("'self'");

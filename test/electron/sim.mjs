@@ -6,6 +6,7 @@ import { createServer } from 'node:http';
 import { registerHooks } from 'node:module';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { forkUtility } from './support/utility-process.ts';
 
 // An unpacked package can be run as well as the checkout.
 const ROOT = process.env.SIM_ROOT ?? join(import.meta.dirname, '..', '..');
@@ -130,6 +131,7 @@ globalThis.__electron = {
     showItemInFolder: () => undefined,
     openPath: async () => '',
   },
+  utilityProcess: { fork: forkUtility },
 };
 
 registerHooks({

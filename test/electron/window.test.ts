@@ -13,7 +13,7 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 const FULL_HD = { x: 0, y: 0, width: 1920, height: 1040 };
 const RIGHT = { x: 1920, y: 0, width: 2560, height: 1400 };
 
-describe('a page is a web page', () => {
+describe('L4: a page is a web page', () => {
   it.each([true, false])('packaged: %s', (packaged) => {
     const { webPreferences } = windowOptions(FULL_HD, '/p/index.cjs', '/i.png', packaged);
     expect(webPreferences).toEqual({

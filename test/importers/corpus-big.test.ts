@@ -11,7 +11,7 @@ const files = makeBigFiles(folder);
 
 afterAll(() => rmSync(folder, { recursive: true }));
 
-describe('bad-input corpus, big files', () => {
+describe('H1: bad-input corpus, big files', () => {
   test.each(files)('$file', { timeout: 5000 }, async ({ file, verdict }) => {
     const bytes = readFileSync(join(folder, file));
     const before = process.memoryUsage().rss;

@@ -9,7 +9,7 @@ import { checkVerdict } from './support/verdict.ts';
 const folder = join(dirname(fileURLToPath(import.meta.url)), '..', 'corpus');
 const files = readdirSync(folder).filter((name) => /^\d+[a-z]*-.*\.(csv|xlsx)$/.test(name));
 
-describe('bad-input corpus', () => {
+describe('H1: bad-input corpus', () => {
   test.each(files)('%s', { timeout: 5000 }, async (name) => {
     const verdict = JSON.parse(readFileSync(join(folder, `${name.replace(/\.\w+$/, '')}.verdict.json`), 'utf8')) as Verdict;
     const result = await parseImport([{ name, bytes: readFileSync(join(folder, name)), kind: verdict.kind, ...verdict.options }]);

@@ -254,6 +254,7 @@ describe('limits, cancel, progress', () => {
         name: 'billing.csv',
         sha256: expect.stringMatching(/^[0-9a-f]{64}$/),
         bytes: expect.any(Number),
+        headers: [{ kind: 'billing', cells: HEADER }],
         kinds: [{ kind: 'billing', rows: 2 }],
         unknownColumns: [],
       },

@@ -403,7 +403,7 @@ for (const [name, grammar, table, order] of ALL) {
   });
 }
 
-test('the table has its 200 rows and more', () => {
+test('H5: the table has its 200 rows and more', () => {
   expect(ALL.reduce((sum, [, , table]) => sum + table.length, 0)).toBeGreaterThan(200);
 });
 

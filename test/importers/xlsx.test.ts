@@ -1,10 +1,10 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import ExcelJS from 'exceljs';
 import { afterAll, describe, expect, test } from 'vitest';
 import { type ImportOptions, type InputFile, type ParsedImport, parseImport } from '../../src/importers/index.ts';
+import { nodeReader } from '../../src/importers/reader-process.ts';
 import { columnOfLetters, lettersOfColumn } from '../../src/importers/sheet.ts';
 import { styleOfFormat } from '../../src/importers/workbook-parts.ts';
 import { BILLING_HEADER, billingBook, type Cell, type Row, sheetXml, workbook, zip } from '../corpus/workbook-writer.ts';
@@ -232,53 +232,32 @@ describe('the reading process', () => {
   test('that runs too long is killed', async () => {
     const path = child('slow.mjs', 'setInterval(() => undefined, 1000);');
     const started = performance.now();
-    const result = await importBook(bytes, {}, { xlsxChildPath: path, limits: { childTimeoutMs: 300 } });
+    const result = await importBook(bytes, {}, { startReader: nodeReader(path), limits: { childTimeoutMs: 300 } });
     expect(brief(result.errors)).toEqual(['billing.xlsx:0: WORKBOOK_TOO_SLOW']);
     expect(performance.now() - started).toBeLessThan(3000);
   });
 
   test('that fills its memory dies alone', async () => {
     const path = child('greedy.mjs', 'const all = []; for (;;) all.push(Array.from({ length: 10000 }, () => ({})));');
-    const result = await importBook(bytes, {}, { xlsxChildPath: path, limits: { childMemoryMb: 30 } });
+    const result = await importBook(bytes, {}, { startReader: nodeReader(path), limits: { childMemoryMb: 30 } });
     expect(brief(result.errors)).toEqual(['billing.xlsx:0: WORKBOOK_TOO_LARGE']);
   });
 
   test('that stops, or is not there, is reported', async () => {
-    const stopped = await importBook(bytes, {}, { xlsxChildPath: child('stops.mjs', 'process.exit(3);') });
+    const stopped = await importBook(bytes, {}, { startReader: nodeReader(child('stops.mjs', 'process.exit(3);')) });
     expect(stopped.errors.kept[0]).toMatchObject({ code: 'WORKBOOK_READER_FAILED', message: expect.stringContaining('exit code 3') });
-    const missing = await importBook(bytes, {}, { xlsxChildPath: join(folder, 'nowhere.mjs') });
+    const missing = await importBook(bytes, {}, { startReader: nodeReader(join(folder, 'nowhere.mjs')) });
     expect(brief(missing.errors)).toEqual(['billing.xlsx:0: WORKBOOK_READER_FAILED']);
   });
 
-  test('that writes something else, or cannot be started, is reported', async () => {
-    const garbage = await importBook(bytes, {}, { xlsxChildPath: child('talks.mjs', 'console.log("hello"); setInterval(() => undefined, 1000);') });
+  test('that writes something else is reported', async () => {
+    const garbage = await importBook(bytes, {}, { startReader: nodeReader(child('talks.mjs', 'console.log("hello"); setInterval(() => undefined, 1000);')) });
     expect(brief(garbage.errors)).toEqual(['billing.xlsx:0: WORKBOOK_READER_FAILED']);
-    const none = await importBook(bytes, {}, { startReader: () => null });
-    expect(none.errors.kept[0]?.message).toContain('cannot start it');
-  });
-
-  test('works as a utility process of Electron does, by messages', async () => {
-    const program = fileURLToPath(new URL('../../src/importers/xlsx-child.ts', import.meta.url));
-    const path = child(
-      'utility.mjs',
-      `
-      import { EventEmitter } from 'node:events';
-      const port = Object.assign(new EventEmitter(), { postMessage: (line) => process.stdout.write(line) });
-      process.parentPort = port;
-      await import(${JSON.stringify(program)});
-      const chunks = [];
-      for await (const chunk of process.stdin) chunks.push(chunk);
-      port.emit('message', { data: { job: process.argv[2], bytes: new Uint8Array(Buffer.concat(chunks)) } });
-    `,
-    );
-    const result = await importBook(bytes, {}, { xlsxChildPath: path });
-    expect(brief(result.errors)).toEqual([]);
-    expect(result.rows.billing.length).toBe(1);
   });
 
   test('is killed by an abort', async () => {
     const controller = new AbortController();
-    const running = importBook(bytes, {}, { xlsxChildPath: child('waits.mjs', 'setInterval(() => undefined, 1000);'), signal: controller.signal });
+    const running = importBook(bytes, {}, { startReader: nodeReader(child('waits.mjs', 'setInterval(() => undefined, 1000);')), signal: controller.signal });
     setTimeout(() => controller.abort(), 100);
     await expect(running).rejects.toMatchObject({ code: 'CANCELLED' });
   });

@@ -3,9 +3,10 @@ import { join } from 'node:path';
 import { expect } from 'vitest';
 import type { Reply } from '../../src/contract/host.ts';
 import type { Name } from '../../src/contract/index.ts';
-import { type Dump, dumpFile, faultsOf, sameDump } from '../reliability/support/dump.ts';
 import { ask, copyDatabase, withFile } from '../reliability/support/fixture.ts';
-import { type ReplyLine, replyOf, runChild } from '../reliability/support/spawn.ts';
+import { type ReplyLine, replyOf, runChild, straceOn } from '../reliability/support/spawn.ts';
+import { booksProblems } from '../support/books.ts';
+import { type Exact, exactDumpOf, sameDump } from '../support/dump.ts';
 
 const REQUEST = 'io-test-request';
 
@@ -13,8 +14,8 @@ export interface Subject {
   readonly name: Name;
   readonly input: unknown;
   readonly path: string;
-  readonly before: Dump;
-  readonly after: Dump;
+  readonly before: Exact;
+  readonly after: Exact;
   readonly reply: Reply;
 }
 
@@ -22,7 +23,7 @@ export async function subject(path: string, name: Name, input: unknown): Promise
   const trial = copyDatabase(path, `${path}.trial`);
   const reply = await withFile(trial, (app) => ask(app, name, input, REQUEST));
   expect(reply).toMatchObject({ ok: true });
-  return { name, input, path, before: dumpFile(path), after: dumpFile(trial), reply };
+  return { name, input, path, before: exactDumpOf(path), after: exactDumpOf(trial), reply };
 }
 
 export interface Outcome {
@@ -42,7 +43,7 @@ export async function inject(of: Subject, fault: string): Promise<Outcome> {
   mkdirSync(folder);
   const db = copyDatabase(of.path, join(folder, 'f.pdesk'));
   const ended = await runChild({ db, steps: steps(of) }, [...straceOn(db), '-o', '/dev/null', '-e', `inject=${fault}`]);
-  const found = dumpFile(db);
+  const found = exactDumpOf(db);
   return {
     reply: replyOf(ended),
     code: ended.code,
@@ -62,20 +63,18 @@ export async function injectTwice(
   mkdirSync(folder);
   const db = copyDatabase(of.path, join(folder, 'f.pdesk'));
   const ended = await runChild({ db, steps: [...steps(of), ...steps(of)] }, [...straceOn(db), '-o', '/dev/null', '-e', `inject=${fault}`]);
-  const found = dumpFile(db);
+  const found = exactDumpOf(db);
   const state = sameDump(found, of.before) ? 'before' : sameDump(found, of.after) ? 'after' : 'neither';
   return { first: replyOf(ended, 0), second: replyOf(ended, 1), state };
 }
-
-const straceOn = (db: string): string[] => ['strace', '-f', '-qq', ...['', '-wal', '-shm'].flatMap((suffix) => ['-P', `${db}${suffix}`])];
 
 /** After the fault: the same request again, in a healthy process, gives the whole result once. */
 export async function expectRepaired(of: Subject, outcome: Outcome, where: string): Promise<void> {
   const db = join(`${of.path}.faulty`, 'f.pdesk');
   expect(outcome.state, `${where}: neither before nor after`).not.toBe('neither');
-  expect(faultsOf(db), where).toEqual([]);
+  expect(booksProblems(db), where).toEqual([]);
   await withFile(db, async (app) => expect(await ask(app, of.name, of.input, REQUEST), where).toEqual(of.reply));
-  expect(dumpFile(db), `${where}: asked again`).toEqual(of.after);
+  expect(exactDumpOf(db), `${where}: asked again`).toEqual(of.after);
 }
 
 /** How often the command makes a system call on the database files, opening and closing included. */

@@ -5,7 +5,7 @@ import { initDatabase } from '../../src/app/init.ts';
 import { STILL, times, workFolder } from '../reliability/support/fixture.ts';
 import { runChild, skipLoudly, straceProblem } from '../reliability/support/spawn.ts';
 
-const COUNT = times('ACK_COUNT', 40);
+const COUNT = times('ACK_COUNT', 100);
 const folder = workFolder();
 const problem = straceProblem();
 if (problem !== null) skipLoudly('test/ioinject/flushed.test.ts (A2: acknowledged means on disk)', problem);

@@ -2,9 +2,10 @@ import { existsSync, readdirSync, rmSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { expect, test } from 'vitest';
 import { backupTo, restoreFrom } from '../../src/app/files.ts';
-import { dumpFile, faultsOf, sameDump } from '../reliability/support/dump.ts';
 import { Chance, call, copyDatabase, programmeFile, STILL, times, withFile, workFolder } from '../reliability/support/fixture.ts';
 import { replyOf, runChild } from '../reliability/support/spawn.ts';
+import { booksProblems } from '../support/books.ts';
+import { exactDumpOf, sameDump } from '../support/dump.ts';
 
 const COUNT = times('KILL_COUNT', 8);
 const folder = workFolder();
@@ -27,7 +28,7 @@ test(`A3: ${COUNT} kills of a backup: never half a file under its name, the data
     forget();
     return runChild({ db, steps: [{ backup: target }] });
   });
-  const before = dumpFile(db);
+  const before = exactDumpOf(db);
   const { settings: _, ...content } = before;
   const tally = { none: 0, whole: 0 };
   for (let index = 0; index < COUNT; index += 1) {
@@ -38,10 +39,10 @@ test(`A3: ${COUNT} kills of a backup: never half a file under its name, the data
     tally[existsSync(target) ? 'whole' : 'none'] += 1;
     if (replyOf(ended)) expect(existsSync(target), where).toBe(true);
     if (existsSync(target)) {
-      expect(faultsOf(target), where).toEqual([]);
-      expect(dumpFile(target), where).toMatchObject(content);
+      expect(booksProblems(target), where).toEqual([]);
+      expect(exactDumpOf(target), where).toMatchObject(content);
     }
-    expect(dumpFile(db), where).toMatchObject(content);
+    expect(exactDumpOf(db), where).toMatchObject(content);
     // what the kill left behind does not stand in the way of the next
     rmSync(target, { force: true });
     expect(await backupTo(db, target, STILL), where).toEqual({ path: target });
@@ -59,7 +60,7 @@ test(`A3, A13: ${COUNT} kills of a restore: the old content or the new, under it
   const backup = join(folder, 'r.backup');
   await backupTo(original, backup, STILL);
   await withFile(original, (app) => call(app, 'months.close', { month: '2026-02', acceptVariances: 'agreed' }));
-  const [oldState, newState] = [dumpFile(original), dumpFile(backup)];
+  const [oldState, newState] = [exactDumpOf(original), exactDumpOf(backup)];
   const victim = join(folder, 'victim.pdesk');
   const reset = (): string => {
     for (const name of readdirSync(folder)) if (name.startsWith(basename(victim))) rmSync(join(folder, name));
@@ -73,21 +74,21 @@ test(`A3, A13: ${COUNT} kills of a restore: the old content or the new, under it
     const ended = await runChild({ db: reset(), steps: [{ restore: backup }], die });
     const where = `kill ${index} at ${die.ms} of ${duration} ms, seed ${chance.seed}`;
     expect(existsSync(victim), `${where}: a file under its name`).toBe(true);
-    const found = dumpFile(victim);
+    const found = exactDumpOf(victim);
     const isNew = sameDump(found, newState);
     if (!isNew) expect(found, where).toEqual(oldState);
     if (replyOf(ended)) expect(isNew, where).toBe(true);
     tally[isNew ? 'new' : 'old'] += 1;
     await restoreFrom(backup, victim);
-    expect(dumpFile(victim), where).toEqual(newState);
-    expect(faultsOf(victim), where).toEqual([]);
+    expect(exactDumpOf(victim), where).toEqual(newState);
+    expect(booksProblems(victim), where).toEqual([]);
     expect(
       readdirSync(folder).filter((name) => name.includes('.restoring')),
       where,
     ).toEqual([]);
     const kept = readdirSync(folder).filter((name) => name.startsWith('victim.pdesk.before-restore') && !/-(?:wal|shm)$/.test(name));
     expect(kept.length, where).toBeGreaterThanOrEqual(1);
-    expect(dumpFile(join(folder, kept[0] ?? '')), `${where}: the old file is kept`).toEqual(oldState);
+    expect(exactDumpOf(join(folder, kept[0] ?? '')), `${where}: the old file is kept`).toEqual(oldState);
   }
   process.stdout.write(`[kill] restore (${duration.toFixed(0)} ms): ${JSON.stringify(tally)}\n`);
 });

@@ -1,34 +1,39 @@
 import { expect } from 'vitest';
 import type { Reply } from '../../src/contract/host.ts';
 import { isName, type Name } from '../../src/contract/index.ts';
-import { type Dump, dumpFile, faultsOf, sameDump } from '../reliability/support/dump.ts';
 import { ask, type Chance, copyDatabase, dropDatabase, withFile } from '../reliability/support/fixture.ts';
 import type { Death, Job } from '../reliability/support/job.ts';
-import { replyOf, runChild } from '../reliability/support/spawn.ts';
+import { replyOf, runChild, straceOn } from '../reliability/support/spawn.ts';
+import { booksProblems } from '../support/books.ts';
+import { type Exact, exactDumpOf, sameDump } from '../support/dump.ts';
 
 export interface Operation {
   readonly name: Name;
   readonly input: unknown;
 }
 
-export interface Prepared extends Operation {
+/** What an operation does when nothing comes between. */
+export interface Expected extends Operation {
   /** A database on which the operation succeeds. */
   readonly path: string;
-  readonly before: Dump;
-  readonly after: Dump;
+  readonly before: Exact;
+  readonly after: Exact;
   readonly reply: Reply;
+  readonly reports: number;
+}
+
+export interface Prepared extends Expected {
   /** How long the operation took, and how long until the file was closed after it. */
   readonly ms: number;
   readonly closedMs: number;
-  readonly reports: number;
 }
 
 const REQUEST = 'kill-test-request';
 
-/** Runs the operation once unharmed, to know the state before, the state after and how long it takes. */
-export async function prepare(path: string, operation: Operation): Promise<Prepared> {
+/** Runs the operation once unharmed on a copy, to know the state before and after. */
+export async function expected(path: string, operation: Operation): Promise<Expected> {
   const trial = copyDatabase(path, `${path}.trial`);
-  const before = dumpFile(trial);
+  const before = exactDumpOf(trial);
   let reports = 0;
   const reply = await withFile(trial, (app) =>
     app.dispatch(operation.name, operation.input, {
@@ -40,8 +45,16 @@ export async function prepare(path: string, operation: Operation): Promise<Prepa
     }),
   );
   expect(reply, operation.name).toMatchObject({ ok: true });
-  const after = dumpFile(trial);
+  const after = exactDumpOf(trial);
   expect(sameDump(before, after)).toBe(false);
+  dropDatabase(trial);
+  return { ...operation, path, before, after, reply, reports };
+}
+
+/** The same, and how long it takes in a process of its own. */
+export async function prepare(path: string, operation: Operation): Promise<Prepared> {
+  const known = await expected(path, operation);
+  const trial = `${path}.trial`;
   const runs: [ms: number, closedMs: number][] = [];
   for (let n = 0; n < 3; n += 1) {
     copyDatabase(path, trial);
@@ -50,9 +63,9 @@ export async function prepare(path: string, operation: Operation): Promise<Prepa
     runs.push([replyOf(run)?.ms ?? Number.NaN, closed?.event === 'closed' ? closed.ms : Number.NaN]);
   }
   const [ms, closedMs] = runs.sort((a, b) => a[0] - b[0])[1] ?? [Number.NaN, Number.NaN];
-  expect(dumpFile(trial), 'a child process writes exactly what this one wrote').toEqual(after);
+  expect(exactDumpOf(trial), 'a child process writes exactly what this one wrote').toEqual(known.after);
   dropDatabase(trial);
-  return { ...operation, path, before, after, reply, ms, closedMs, reports };
+  return { ...known, ms, closedMs };
 }
 
 const jobOf = (db: string, { name, input }: Operation, die?: Death): Job => ({
@@ -82,32 +95,48 @@ export function deathOf(index: number, prepared: Prepared, chance: Chance): Deat
   return { at: 'time', ms: turn % 4 === 0 ? prepared.ms * (0.8 + 0.5 * chance.next()) : prepared.closedMs * 1.1 * chance.next() };
 }
 
-/** Kills the operation `count` times: the file holds the state before or after, an answer given is kept, and asking again gives the whole result once. */
+/** In a system call on the database or its journal: `pwrite64:when=1` is before the first page of the transaction is written. */
+export interface FaultDeath {
+  readonly call: string;
+}
+
+export interface Killed {
+  readonly signal: boolean;
+  readonly state: 'before' | 'afterUnacknowledged' | 'acknowledged';
+}
+
+/** Kills the operation once: the file holds the state before or after, an answer given is kept, and asking again gives the whole result once. */
+export async function killOnce(known: Expected, death: Death | FaultDeath, where: string): Promise<Killed> {
+  const victim = copyDatabase(known.path, `${known.path}.victim`);
+  const ended = await ('call' in death
+    ? runChild(jobOf(victim, known), [...straceOn(victim), '-o', '/dev/null', '-e', `inject=${death.call.replace(':', ':signal=SIGKILL:')}`])
+    : runChild(jobOf(victim, known, death)));
+  const acknowledged = replyOf(ended);
+  if (acknowledged) expect(acknowledged.ok, `${where}: ${JSON.stringify(acknowledged.body)}`).toBe(true);
+  const state = await withFile(victim, async (app) => {
+    const found = exactDumpOf(victim);
+    const isAfter = sameDump(found, known.after);
+    if (!isAfter) expect(found, where).toEqual(known.before);
+    if (acknowledged) expect(isAfter, `${where}: an answer was given, but the work is lost`).toBe(true);
+    if (!isName(known.name)) throw new Error(known.name);
+    expect(await ask(app, known.name, known.input, REQUEST), where).toEqual(known.reply);
+    expect(exactDumpOf(victim), `${where}: asked again`).toEqual(known.after);
+    return !isAfter ? ('before' as const) : acknowledged ? ('acknowledged' as const) : ('afterUnacknowledged' as const);
+  });
+  expect(booksProblems(victim), where).toEqual([]);
+  dropDatabase(victim);
+  return { signal: ended.signal === 'SIGKILL' || ended.code === 137, state };
+}
+
+/** Kills the operation `count` times, each as {@link killOnce}. */
 export async function killOften(prepared: Prepared, count: number, chance: Chance): Promise<Tally> {
   const tally: Tally = { kills: 0, before: 0, afterUnacknowledged: 0, acknowledged: 0, late: 0 };
-  const victim = `${prepared.path}.victim`;
   for (let index = 0; index < count; index += 1) {
     const die = deathOf(index, prepared, chance);
-    copyDatabase(prepared.path, victim);
-    const ended = await runChild(jobOf(victim, prepared, die));
-    const where = `kill ${index} of ${prepared.name} ${JSON.stringify(die)} seed ${chance.seed}`;
-    const acknowledged = replyOf(ended);
-    if (ended.signal === 'SIGKILL') tally.kills += 1;
-    else tally.late += 1;
-    if (acknowledged) expect(acknowledged.ok, `${where}: ${JSON.stringify(acknowledged.body)}`).toBe(true);
-    await withFile(victim, async (app) => {
-      const found = dumpFile(victim);
-      const isAfter = sameDump(found, prepared.after);
-      if (!isAfter) expect(found, where).toEqual(prepared.before);
-      if (acknowledged) expect(isAfter, `${where}: an answer was given, but the work is lost`).toBe(true);
-      tally[!isAfter ? 'before' : acknowledged ? 'acknowledged' : 'afterUnacknowledged'] += 1;
-      if (!isName(prepared.name)) throw new Error(prepared.name);
-      expect(await ask(app, prepared.name, prepared.input, REQUEST), where).toEqual(prepared.reply);
-      expect(dumpFile(victim), `${where}: asked again`).toEqual(prepared.after);
-    });
-    expect(faultsOf(victim), where).toEqual([]);
+    const { signal, state } = await killOnce(prepared, die, `kill ${index} of ${prepared.name} ${JSON.stringify(die)} seed ${chance.seed}`);
+    tally[signal ? 'kills' : 'late'] += 1;
+    tally[state] += 1;
   }
-  dropDatabase(victim);
   process.stdout.write(`[kill] ${prepared.name} (${prepared.ms.toFixed(0)} ms): ${JSON.stringify(tally)}\n`);
   return tally;
 }

@@ -4,7 +4,7 @@ import { beforeAll, expect, test } from 'vitest';
 import { auditHash } from '../../src/app/audit.ts';
 import { initDatabase } from '../../src/app/init.ts';
 import { openDatabase } from '../../src/db/open.ts';
-import { chainFaults } from './support/dump.ts';
+import { chainProblems } from '../support/books.ts';
 import { ask, Chance, call, copyDatabase, STILL, times, withFile, workFolder } from './support/fixture.ts';
 
 /** D8: what somebody did to the audit trail with a tool of his own, guards and triggers gone, shows. */
@@ -111,7 +111,7 @@ function tamper(edit: Edit, chance: Chance): { path: string; what: string } {
 function chainOf(path: string): string[] {
   const connection = openDatabase(path, { readonly: true });
   try {
-    return chainFaults(connection);
+    return chainProblems(connection);
   } finally {
     connection.close();
   }

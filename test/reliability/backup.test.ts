@@ -19,7 +19,8 @@ import { backupTo, restoreFrom } from '../../src/app/files.ts';
 import { loadMigrations, migrate } from '../../src/db/migrate.ts';
 import { openDatabase } from '../../src/db/open.ts';
 import { AppError } from '../../src/shared/errors.ts';
-import { dumpFile, faultsOf } from './support/dump.ts';
+import { booksProblems } from '../support/books.ts';
+import { exactDumpOf } from '../support/dump.ts';
 import { ACCEPTED, ask, call, copyDatabase, dropDatabase, programmeFile, STILL, times, withFile, workFolder } from './support/fixture.ts';
 import { startChild } from './support/spawn.ts';
 
@@ -56,7 +57,7 @@ const plainly = ({ message }: AppError): void => {
 };
 
 const contentOf = (path: string): Record<string, string> => {
-  const { settings: _, ...content } = dumpFile(path); // `last_backup` is noted after the copy is made
+  const { settings: _, ...content } = exactDumpOf(path); // `last_backup` is noted after the copy is made
   return content;
 };
 
@@ -75,7 +76,7 @@ describe('A12: a backup is a true point in time (trap 5)', () => {
     try {
       for (let n = 0; n < COUNT; n += 1) {
         const { path } = await backupTo(db, join(at, `copy-${n}.pdesk`), STILL);
-        expect(faultsOf(path), path).toEqual([]);
+        expect(booksProblems(path), path).toEqual([]);
         rows.push(await withFile(copyDatabase(path, join(at, 'opened.pdesk')), async (app) => (await call(app, 'audit.list', { limit: 1 })).rows[0]?.seq ?? 0));
       }
     } finally {
@@ -99,7 +100,7 @@ describe('A12: a backup is a true point in time (trap 5)', () => {
     }
     const { path } = await backup;
     await app.close();
-    expect(faultsOf(path)).toEqual([]);
+    expect(booksProblems(path)).toEqual([]);
   });
 
   test('a backup is one file that opens where nothing can be written beside it', async () => {
@@ -130,9 +131,9 @@ describe('A12: a backup is a true point in time (trap 5)', () => {
 describe('A13: a restore restores (trap 6)', () => {
   async function backupThenMove(db: string, at: string): Promise<{ backup: string; manifest: Record<string, string>; moved: Record<string, string> }> {
     const backup = (await backupTo(db, join(at, 'backup.pdesk'), STILL)).path;
-    const manifest = dumpFile(backup);
+    const manifest = exactDumpOf(backup);
     await withFile(db, (app) => call(app, 'months.close', { month: '2026-02', acceptVariances: ACCEPTED }));
-    return { backup, manifest, moved: dumpFile(db) };
+    return { backup, manifest, moved: exactDumpOf(db) };
   }
 
   test('over a file with a stale journal beside it: the content is that of the backup, the old file is kept and opens', async () => {
@@ -146,14 +147,14 @@ describe('A13: a restore restores (trap 6)', () => {
     await app.close();
     for (const suffix of ['', '-wal', '-shm']) copyFileSync(join(at, `stale${suffix}`), `${db}${suffix}`);
     const { kept } = await restoreFrom(backup, db);
-    expect(dumpFile(db)).toEqual(manifest);
-    expect(faultsOf(db)).toEqual([]);
+    expect(exactDumpOf(db)).toEqual(manifest);
+    expect(booksProblems(db)).toEqual([]);
     expect(kept).toContain('before-restore');
-    expect(dumpFile(kept ?? '')).toMatchObject({ months: moved['months'] });
+    expect(exactDumpOf(kept ?? '')).toMatchObject({ months: moved['months'] });
     const lastVerify = await withFile(kept ?? '', async (old) => (await call(old, 'system.info', {})).lastVerify);
     expect(lastVerify, 'what stood only in the journal is kept too').toMatchObject({ ok: false });
     await withFile(db, (restored) => call(restored, 'months.close', { month: '2026-02', acceptVariances: ACCEPTED }));
-    expect(dumpFile(db)).toEqual({ ...moved, settings: dumpFile(db)['settings'] });
+    expect(exactDumpOf(db)).toEqual({ ...moved, settings: exactDumpOf(db)['settings'] });
   });
 
   test.each(['writer', 'reader'])('refused while a %s in another process has the file open, even an idle one', async (who) => {
@@ -168,7 +169,7 @@ describe('A13: a restore restores (trap 6)', () => {
     const busy = await refusal(restoreFrom(backup, db));
     expect(busy.code).toBe('DATABASE_BUSY');
     plainly(busy);
-    expect(dumpFile(db)).toEqual(moved);
+    expect(exactDumpOf(db)).toEqual(moved);
     expect(readdirSync(at).filter((name) => /restoring|before-restore/.test(name))).toEqual([]);
     other.process.stdin?.end('\n');
     expect((await other.ended).code).toBe(0);
@@ -203,7 +204,7 @@ describe('A13: a restore restores (trap 6)', () => {
       expect(refused.code, `${source}: ${refused.message}`).toBe(code);
       plainly(refused);
     }
-    expect(dumpFile(db)).toEqual(moved);
+    expect(exactDumpOf(db)).toEqual(moved);
     expect(readdirSync(at).filter((name) => /restoring|before-restore/.test(name))).toEqual([]);
   });
 
@@ -232,16 +233,16 @@ describe('A13: a restore restores (trap 6)', () => {
     for (const child of children) child.process.stdin?.end();
     const ended = await Promise.all(children.map((child) => child.ended));
     for (const end of ended) expect(end.code, end.err).toBe(0);
-    expect(faultsOf(db)).toEqual([]);
+    expect(booksProblems(db)).toEqual([]);
   });
 
   test('onto itself: refused by its own name, by a link to it', async () => {
     const { at, db } = fresh();
-    const before = dumpFile(db);
+    const before = exactDumpOf(db);
     expect((await refusal(restoreFrom(db, db))).code).toBe('BAD_INPUT');
     symlinkSync(db, join(at, 'link.pdesk'));
     expect((await refusal(restoreFrom(join(at, 'link.pdesk'), db))).code).toBe('BAD_INPUT');
-    expect(dumpFile(db)).toEqual(before);
+    expect(exactDumpOf(db)).toEqual(before);
   });
 
   test.each([
@@ -258,8 +259,8 @@ describe('A13: a restore restores (trap 6)', () => {
     damage(db);
     const bytes = readFileSync(db);
     const { kept } = await restoreFrom(backup, db);
-    expect(dumpFile(db)).toEqual(manifest);
-    expect(faultsOf(db)).toEqual([]);
+    expect(exactDumpOf(db)).toEqual(manifest);
+    expect(booksProblems(db)).toEqual([]);
     expect(existsSync(`${db}-wal`) ? statSync(`${db}-wal`).size : 0).toBe(0);
     expect(readFileSync(kept ?? '').equals(bytes)).toBe(true);
   });
@@ -279,7 +280,7 @@ describe('A13: a restore restores (trap 6)', () => {
     const { backup, manifest } = await backupThenMove(db, at);
     rmSync(db);
     expect(await restoreFrom(backup, db)).toEqual({ kept: null });
-    expect(dumpFile(db)).toEqual(manifest);
+    expect(exactDumpOf(db)).toEqual(manifest);
   });
 
   test('twice: both old files are kept under names of their own', async () => {

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { openDatabase } from '../../src/db/open.ts';
 import type { Connection } from '../../src/db/tx.ts';
-import { dumpOf } from './support/dump.ts';
+import { exactDump } from '../support/dump.ts';
 import { call, programmeFile, withFile, workFolder } from './support/fixture.ts';
 
 /**
@@ -77,23 +77,23 @@ const ADDED: readonly (readonly [what: string, table: string, changes: Readonly<
 
 /** Tries a statement and undoes whatever it did; null when the database refused it or nothing changed. */
 function damageOf(...statements: readonly string[]): string | null {
-  const before = dumpOf(connection);
+  const before = exactDump(connection);
   connection.raw.exec('BEGIN IMMEDIATE');
   try {
     // a partner without any postings, so that keys do not stand in the way
     connection.raw.exec(replaced('partners', first('partners'), { id: 'NULL', code: "'P-9999'" }, 'INSERT INTO'));
-    const prepared = dumpOf(connection);
+    const prepared = exactDump(connection);
     try {
       for (const statement of statements) connection.raw.exec(statement);
     } catch (error) {
       const code = error instanceof Error && 'code' in error ? String(error.code) : String(error);
       return /^SQLITE_CONSTRAINT/.test(code) ? null : `${code}: ${String(error)}`;
     }
-    const changed = Object.entries(dumpOf(connection)).filter(([table, hash]) => hash !== prepared[table]);
+    const changed = Object.entries(exactDump(connection)).filter(([table, hash]) => hash !== prepared[table]);
     return changed.length === 0 ? null : `went through and changed ${changed.map(([table]) => table).join(', ')}`;
   } finally {
     if (connection.raw.inTransaction) connection.raw.exec('ROLLBACK');
-    expect(dumpOf(connection)).toEqual(before);
+    expect(exactDump(connection)).toEqual(before);
   }
 }
 

@@ -1,7 +1,8 @@
 import { act, fireEvent, renderHook } from '@testing-library/react';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { type MenuDeps, menuTemplate } from '../../electron/main/menu.ts';
 import { isTyping, listenForKeys, useCommandHandlers } from '../../renderer/commands/keys.ts';
-import { paletteCommands } from '../../renderer/commands/Palette.tsx';
+import { paletteCommands } from '../../renderer/commands/palette-items.tsx';
 import { COMMANDS, type Command, isLetterKey, parseKeys, sameStroke, strokeOf } from '../../renderer/commands/registry.ts';
 import { changeSettings } from '../../renderer/settings/settings.ts';
 import './support/render.tsx';
@@ -26,7 +27,8 @@ describe('registry', () => {
 
   it.each(scopes)('has no conflict in %s, nor with what works everywhere and in lists', (scope) => {
     const own = bound(scope);
-    const around = scope === 'global' ? [] : [...bound('global'), ...(scope === 'grid' ? [] : bound('grid'))];
+    // Today has no list: Enter is its own.
+    const around = scope === 'global' ? [] : [...bound('global'), ...(scope === 'grid' || scope === 'today' ? [] : bound('grid'))];
     for (const [index, one] of own.entries()) {
       for (const other of [...own.slice(index + 1), ...around]) {
         if (one.command.id === other.command.id) continue;
@@ -40,6 +42,18 @@ describe('registry', () => {
   it('puts every command into the palette, but for keys that only a list can answer', () => {
     const offered = new Set(paletteCommands().map((command) => command.id));
     for (const command of COMMANDS) expect(offered.has(command.id), command.id).toBe(command.builtIn !== true && command.id !== 'view.palette');
+  });
+
+  it('A2: stands whole in the native menu, as far as it is of the whole application', () => {
+    const deps = { isMac: false, packaged: true, recent: [] };
+    const nothing = vi.fn();
+    const template = menuTemplate(new Proxy(deps, { get: (of, name) => (name in of ? of[name as keyof typeof of] : nothing) }) as unknown as MenuDeps);
+    const ids = template.flatMap((menu) => (Array.isArray(menu.submenu) ? menu.submenu.flatMap((item) => (item.id === undefined ? [] : [item.id])) : []));
+    expect(ids.toSorted()).toEqual(
+      COMMANDS.filter((command) => command.scope === 'global')
+        .map((command) => command.id)
+        .toSorted(),
+    );
   });
 
   it('gives each screen a key that a browser leaves alone', () => {

@@ -7,8 +7,9 @@ import { isStaleAfter } from '../../renderer/api/invalidate.ts';
 import { makeQueryClient } from '../../renderer/app.tsx';
 import { ConfirmDialog } from '../../renderer/components/ConfirmDialog.tsx';
 import { findingsCsv } from '../../renderer/components/FindingList.tsx';
-import { guessKind, headerOf, IMPORT_COLUMNS, rememberedMapping, rememberMapping } from '../../renderer/forms/import-columns.ts';
+import { guessKind, headerOf, IMPORT_COLUMNS } from '../../renderer/forms/import-columns.ts';
 import { missingColumns, needsMapping, readChosen, toInput } from '../../renderer/forms/import-files.ts';
+import { rememberedMappings } from '../../renderer/forms/import-memory.ts';
 import { ReasonDialog } from '../../renderer/forms/ReasonDialog.tsx';
 import { rememberReason } from '../../renderer/forms/recent-reasons.ts';
 import type { Reply } from '../../src/contract/host.ts';
@@ -89,10 +90,28 @@ describe('import files', () => {
     expect(atob(input.files[0]?.base64 ?? '')).toContain('D-1,2026-10');
   });
 
-  it('remembers a mapping by the headers, whatever their order', () => {
-    rememberMapping('billing', ['Deal', 'amount'], { Deal: 'deal_code' });
-    expect(rememberedMapping('billing', ['AMOUNT', 'deal'])).toEqual({ Deal: 'deal_code' });
-    expect(rememberedMapping('deals', ['Deal', 'amount'])).toEqual({});
+  it('asks the core what these headers meant the last time, with the header row only, and spells the answer as the file does (D1)', async () => {
+    const file = await readChosen(new File(['DEAL,amount\nD-1,1\n'], 'billing.csv'));
+    const workbook = await readChosen(new File(['x'], 'book.xlsx'));
+    const refused = (remembered?: Record<string, string>) => ({
+      dryRun: true,
+      taken: false,
+      counts: {},
+      files: [{ name: 'billing.csv', sha256: 'x', bytes: 1, kinds: [], unknownColumns: [], ...(remembered === undefined ? {} : { remembered }) }],
+      errors: [],
+      errorCount: 1,
+      warnings: [],
+      warningCount: 0,
+    });
+    const host = fakeHost({}, () => ({ ok: false, error: { code: 'IMPORT_REFUSED', message: 'no', details: refused({ Deal: 'deal_code', gone: 'kind' }) } }));
+    expect([...(await rememberedMappings([file, workbook]))]).toEqual([[file.id, { DEAL: 'deal_code' }]]);
+    const sent = PROCEDURES['imports.run'].input.parse(host.calls[0]?.input);
+    expect(sent).toMatchObject({ dryRun: true, files: [{ name: 'billing.csv', kind: 'billing' }] });
+    expect(atob(sent.files[0]?.base64 ?? '')).toBe('"DEAL","amount"\n');
+    fakeHost({ 'imports.run': () => refused() });
+    expect((await rememberedMappings([file])).size).toBe(0);
+    fakeHost({});
+    expect((await rememberedMappings([file])).size).toBe(0);
   });
 
   it('has the columns of every kind', () => {

@@ -3,7 +3,7 @@ import { useState } from 'react';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { sumProof } from '../../renderer/api/proofs.ts';
 import { Money } from '../../renderer/components/figures.tsx';
-import type { GridColumn, LedgerGridProps } from '../../renderer/components/grid-types.ts';
+import { type GridColumn, type LedgerGridProps, totalsLabel } from '../../renderer/components/grid-types.ts';
 import { LedgerGrid } from '../../renderer/components/LedgerGrid.tsx';
 import { Empty } from '../../renderer/components/states.tsx';
 import { giveSizes, show } from './support/render.tsx';
@@ -49,6 +49,15 @@ describe('LedgerGrid', () => {
     expect(cell(0, 0).closest('[role="row"]')?.getAttribute('aria-rowindex')).toBe('2');
     expect(within(grid).getByText('All 500 deals')).toBeTruthy();
     expect(within(grid).getByText('the total')).toBeTruthy();
+  });
+
+  it('does not wait for the totals: rows are there while they are added up', () => {
+    show(<Grid totalsLabel={totalsLabel(null, 'deal')} count={null} hasMore />);
+    const grid = screen.getByRole('grid', { name: 'Deals' });
+    expect(grid.getAttribute('aria-rowcount')).toBe('-1');
+    expect(cell(0, 0).textContent).toBe('D-000');
+    expect(within(grid).getByText('Adding up…')).toBeTruthy();
+    expect(totalsLabel(1, 'deal')).toBe('All 1 deal of the filter');
   });
 
   it('is one stop for Tab and moves by keys', () => {

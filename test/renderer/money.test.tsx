@@ -18,6 +18,7 @@ function host() {
       source: null,
       link: null,
       note: null,
+      deeper: null,
       combine: 'sum',
       parts: [
         {
@@ -28,6 +29,7 @@ function host() {
           source: { file: 'billing.csv', row: 7 },
           link: { kind: 'deal', id: 'D-1' },
           note: null,
+          deeper: null,
           combine: 'leaf',
           parts: [],
         },
@@ -39,6 +41,7 @@ function host() {
           source: { file: 'billing.csv', row: 8 },
           link: null,
           note: null,
+          deeper: null,
           combine: 'leaf',
           parts: [],
         },
@@ -56,7 +59,7 @@ describe('Money', () => {
   });
 
   it('follows the grouping and hides itself for a shared screen', () => {
-    show(<Money paisa={123_456_789} />);
+    show(<Money paisa={123_456_789} proof={null} />);
     act(() => changeSettings({ grouping: 'lakh' }));
     expect(screen.getByText('12,34,567.89')).toBeTruthy();
     act(() => changeSettings({ hideAmounts: true }));
@@ -119,7 +122,7 @@ describe('Rate and DateText', () => {
   it('write themselves', () => {
     show(
       <>
-        <Rate bps={1750} />
+        <Rate bps={1750} proof={null} />
         <DateText date="2026-11-22" />
       </>,
     );

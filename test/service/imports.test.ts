@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { csvOf, Refused } from '../support/app.ts';
+import { type Row, sheetXml, workbook } from '../corpus/workbook-writer.ts';
+import { csvOf, Refused, type TestApp } from '../support/app.ts';
 import { dumpOf, TRACES } from '../support/dump.ts';
 import { appFor, scenario } from '../support/scenario.ts';
 import { play } from '../support/table.ts';
@@ -299,5 +300,82 @@ describe('H7: names survive', () => {
         name,
       ).toContain(`P-${n + 10}`);
     }
+  });
+});
+
+describe('mappings of headers are remembered in the file (D1)', () => {
+  const HEADERS = 'Deal No,Month,Invoice,Dated,Net\n';
+  const MAPPING = { 'Deal No': 'deal_code', Month: 'period', Invoice: 'invoice_no', Dated: 'invoice_date', Net: 'amount' };
+  const base64 = (text: string): string => Buffer.from(text).toString('base64');
+  const bill = (n: number): string => `${HEADERS}D-1,2026-01,M-${n},2026-01-31,100\n`;
+
+  /** What a dry run of a header offers; a refused one says it in its report. */
+  async function offered(app: TestApp, header: string, kind: 'billing' | 'deals' = 'billing'): Promise<unknown> {
+    const input = { files: [{ name: 'export.csv', kind, base64: base64(header) }], dryRun: true };
+    const reply = await app.app.dispatch('imports.run', input, { host: 'test' });
+    const report = (reply.ok ? reply.value : reply.error.details) as { files: { remembered?: unknown }[] };
+    return report.files[0]?.remembered;
+  }
+
+  test('a taken import keeps its mapping; headers in another order and case get it back, other headers and kinds do not', async () => {
+    const app = await appFor();
+    await play(app, START);
+    expect(await offered(app, HEADERS)).toBeUndefined();
+    await app.call('imports.run', { files: [{ name: 'export.csv', kind: 'billing', mapping: MAPPING, base64: base64(bill(1)) }] });
+    expect(await offered(app, HEADERS)).toEqual(MAPPING);
+    expect(await offered(app, 'NET;dated;invoice;MONTH;deal_no\n')).toEqual(MAPPING);
+    expect(await offered(app, HEADERS, 'deals')).toBeUndefined();
+    expect(await offered(app, 'Deal No,Month,Invoice,Dated\n')).toBeUndefined();
+    // an offer only: without a mapping the file is refused as before
+    expect((await app.refusal('imports.run', { files: [{ name: 'billing.csv', base64: base64(bill(2)) }] })).code).toBe('IMPORT_REFUSED');
+  });
+
+  test('neither a dry run nor a refused import keeps one; the newest word counts', async () => {
+    const app = await appFor();
+    await play(app, START);
+    const take = (text: string, mapping: Record<string, string>, dryRun = false) => ({
+      files: [{ name: 'export.csv', kind: 'billing' as const, mapping, base64: base64(text) }],
+      dryRun,
+    });
+    await app.call('imports.run', take(bill(1), MAPPING, true));
+    await app.refusal('imports.run', take(bill(1).replace('D-1', 'D-9'), MAPPING));
+    expect(await offered(app, HEADERS)).toBeUndefined();
+    await app.call('imports.run', take(bill(1), MAPPING));
+    const other = `${HEADERS.trim()},Kind of\nD-1,2026-01,M-2,2026-01-31,100,invoice\n`;
+    await app.call('imports.run', take(other, MAPPING));
+    await app.call('imports.run', take(other.replace('M-2', 'M-3'), { ...MAPPING, 'Kind of': 'kind' }));
+    expect(await offered(app, other)).toEqual({ ...MAPPING, 'Kind of': 'kind' });
+    expect(await offered(app, HEADERS)).toEqual(MAPPING);
+  });
+
+  test('of a workbook too, by the sheets it is for', async () => {
+    const app = await appFor();
+    await play(app, START);
+    const book = (row: Row): string => workbook({ sheets: [{ name: 'billing', xml: sheetXml([Object.keys(MAPPING), row]) }] }).toString('base64');
+    const row = (invoice: string): Row => ['D-1', '2026-01', invoice, '2026-01-31', 100];
+    await app.call('imports.run', { files: [{ name: 'book.xlsx', mapping: MAPPING, base64: book(row('M-1')) }] });
+    const { details } = await app.refusal('imports.run', { files: [{ name: 'book.xlsx', base64: book(row('M-2')) }] });
+    expect(details).toMatchObject({ files: [{ remembered: MAPPING }] });
+    expect(await offered(app, HEADERS)).toEqual(MAPPING);
+  });
+});
+
+describe('more billing lines than are taken at once', () => {
+  test('are taken whole; every row that is not taken is named in its place, and nothing is taken then', async () => {
+    const app = await appFor();
+    await play(app, START);
+    const line = (n: number, amount = 100) => ({ deal_code: 'D-1', period: '2026-01', invoice_no: `B-${n}`, invoice_date: '2026-01-31', amount });
+    const lines = Array.from({ length: 4_321 }, (_, n) => line(n));
+    expect((await app.import({ 'billing.csv': csvOf(lines) })).counts.billing).toEqual({ new: 4_321, changed: 0, unchanged: 0 });
+    const more = [...lines, ...Array.from({ length: 2_000 }, (_, n) => line(10_000 + n))];
+    expect((await app.import({ 'billing.csv': csvOf(more) })).counts.billing).toEqual({ new: 2_000, changed: 0, unchanged: 4_321 });
+    const wrong = [line(90_000), line(5, 101), ...more, { ...line(90_001), deal_code: 'D-9' }, line(7_000_000)];
+    const { details } = await app.refusal('imports.run', { files: [{ name: 'billing.csv', base64: Buffer.from(csvOf(wrong)).toString('base64') }] });
+    expect(details).toMatchObject({ errorCount: 3 });
+    expect((details as { errors: { row: number; code: string }[] }).errors.map(({ row, code }) => [row, code])).toEqual([
+      [3, 'INVOICE_DIFFERS'],
+      [9, 'DUPLICATE_KEY'],
+      [6_325, 'UNKNOWN_DEAL'],
+    ]);
   });
 });

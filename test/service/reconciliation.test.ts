@@ -1,5 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import { month } from '../../src/shared/calendar.ts';
+import { openDatabase } from '../../src/db/open.ts';
+import { reconcileMonth } from '../../src/db/repos/reconciliation.ts';
+import { loadTermsVersions } from '../../src/db/repos/terms.ts';
+import { addMonths, month } from '../../src/shared/calendar.ts';
+import { openProgramme } from '../support/programme.ts';
 import { appFor, scenario } from '../support/scenario.ts';
 import { play } from '../support/table.ts';
 
@@ -175,6 +179,32 @@ describe('section 4 statuses, the first that fits', () => {
     | D-1 expected 500,000.00 billed 0.00 commission 50,000.00 accrued 0.00 missing
     `,
     { terms: { rateBasis: 'current-tier' } },
+  );
+});
+
+describe('section 4 whole months', () => {
+  test.each(['registration', 'current-tier', 'higher-of-both'] as const)(
+    'section 4 and 2.6: under %s a month says of each deal what the deal says alone',
+    async (rateBasis) => {
+      const programme = await openProgramme({ terms: { rateBasis } });
+      const connection = openDatabase(programme.path, { readonly: true });
+      try {
+        const versions = loadTermsVersions(connection);
+        const deals = connection.all<{ id: number }>('SELECT id FROM deals ORDER BY code');
+        const statuses = new Set<string>();
+        for (let of = month('2024-01'); of <= '2025-08'; of = addMonths(of, 1)) {
+          const whole = reconcileMonth(connection, of, versions);
+          const alone = deals.flatMap(({ id }) => reconcileMonth(connection, of, versions, { dealId: id }));
+          expect(whole).toEqual(alone);
+          expect(reconcileMonth(connection, of, versions, { onlyOpen: true })).toEqual(whole.filter((row) => row.status !== 'matched'));
+          for (const row of whole) statuses.add(row.status);
+        }
+        expect([...statuses].sort()).toEqual(['exception', 'matched', 'missing', 'over_billed', 'under_billed']);
+      } finally {
+        connection.close();
+        await programme.close();
+      }
+    },
   );
 });
 

@@ -114,6 +114,7 @@ describe('verify of a file that nobody touched', () => {
 
 const LINE = "(SELECT a.id FROM accrual_lines a JOIN deals d ON d.id = a.deal_id WHERE d.code = 'C-1' AND a.period = '2025-02')";
 const partnerId = (code: string): string => `(SELECT id FROM partners WHERE code = '${code}')`;
+const dealId = (code: string): string => `(SELECT id FROM deals WHERE code = '${code}')`;
 const entryOf = (event: string, partner: string): string =>
   `(SELECT min(id) FROM journal_entries WHERE event = '${event}' AND partner_id = ${partnerId(partner)})`;
 
@@ -241,6 +242,10 @@ const TAMPERINGS: readonly (readonly [what: string, sql: string, check: string, 
     'totals',
     'lines is',
   ],
+  ['what was billed on a deal', `UPDATE deal_totals SET billed_paisa = billed_paisa + 1 WHERE deal_id = ${dealId('C-1')}`, 'deal totals', 'C-1: billed is'],
+  ['what accrued on a deal', `UPDATE deal_totals SET accrued_paisa = 0 WHERE deal_id = ${dealId('C-1')}`, 'deal totals', 'C-1: accrued is PKR 0.00'],
+  ['the totals of a deal deleted', `DELETE FROM deal_totals WHERE deal_id = ${dealId('C-1')}`, 'deal totals', 'C-1: its totals are missing'],
+  ['totals of a deal that is not there', 'INSERT INTO deal_totals VALUES (9999, 1, 0)', 'deal totals', 'Deal no. 9999: billed is PKR 0.01, should be PKR 0.00'],
   ['the total of a month', `UPDATE months SET total_paisa = total_paisa + 1 WHERE month = '2025-02'`, 'months', '2025-02: total is'],
   [
     'the fingerprint of a month',

@@ -30,7 +30,7 @@ const RECURRING: readonly Recurring[] = [
   { case: 'Platinum, retainer 500K', tier: 'platinum', type: 'retainer', monthly: '500,000', months: 24, each: '125,000.00', all: '3,000,000.00' },
 ];
 
-describe('section 11: worked examples', () => {
+describe('C6, section 11: worked examples, the eight figures of the source', () => {
   test.each(RECURRING)('$case a month for $months months: $each each, $all in all', async (example) => {
     const app = await appFor();
     const months = Array.from({ length: example.months }, (_, n): Month => addMonths(month('2025-01'), n));

@@ -1,6 +1,6 @@
 import { auditHash } from '../../src/app/audit.ts';
 import { openDatabase } from '../../src/db/open.ts';
-import type { ReadDb } from '../../src/db/tx.ts';
+import type { Connection, ReadDb } from '../../src/db/tx.ts';
 
 interface Entry {
   readonly id: number;
@@ -39,10 +39,22 @@ interface AuditRow {
 export function booksProblems(path: string): string[] {
   const connection = openDatabase(path, { readonly: true });
   try {
-    return [...journalProblems(connection), ...identityProblems(connection), ...payoutProblems(connection), ...auditProblems(connection)];
+    return [
+      ...structureProblems(connection),
+      ...journalProblems(connection),
+      ...identityProblems(connection),
+      ...payoutProblems(connection),
+      ...chainProblems(connection),
+    ];
   } finally {
     connection.close();
   }
+}
+
+function structureProblems({ raw }: Connection): string[] {
+  const integrity = raw.pragma('integrity_check', { simple: true }) as string;
+  const broken = raw.pragma('foreign_key_check') as unknown[];
+  return [...(integrity === 'ok' ? [] : [`integrity_check: ${integrity}`]), ...(broken.length === 0 ? [] : [`${broken.length} broken references`])];
 }
 
 /** 3.8: every entry balances, no line stands on both sides or on none, every line of a partner's account names the partner. */
@@ -89,7 +101,7 @@ function payoutProblems(db: ReadDb): string[] {
 }
 
 /** D6: sequence without gaps, every hash right, every row chained to the one before. */
-function auditProblems(db: ReadDb): string[] {
+export function chainProblems(db: ReadDb): string[] {
   const rows = db.all<AuditRow>(
     `SELECT seq, at, business_date AS businessDate, actor, host, procedure, request_id AS requestId, input_sha256 AS inputSha256, outcome,
        changes_json AS changesJson, app_version AS appVersion, previous_hash AS previousHash, hash FROM audit_rows ORDER BY seq`,

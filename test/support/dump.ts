@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { openDatabase } from '../../src/db/open.ts';
 import type { Connection } from '../../src/db/tx.ts';
 
@@ -53,8 +54,38 @@ export function dumpOf(path: string, options: DumpOptions = {}): Dump {
   }
 }
 
+/** Hash of every table's rows, by table. Ids and instants are part of it: under a clock that stands still they are facts too. */
+export type Exact = Readonly<Record<string, string>>;
+
+export function exactDump(connection: Connection): Exact {
+  return Object.fromEntries(
+    tablesOf(connection).map((name) => {
+      const rows = connection.raw.prepare(`SELECT * FROM "${name}" ORDER BY rowid`).raw().all();
+      return [name, `${rows.length} rows ${createHash('sha256').update(JSON.stringify(rows)).digest('hex').slice(0, 16)}`];
+    }),
+  );
+}
+
+export function exactDumpOf(path: string): Exact {
+  const connection = openDatabase(path, { readonly: true });
+  try {
+    return connection.snapshot(() => exactDump(connection) as never);
+  } finally {
+    connection.close();
+  }
+}
+
+export function sameDump(a: Exact, b: Exact): boolean {
+  return JSON.stringify(a) === JSON.stringify(b);
+}
+
+export function tablesOf(connection: Connection): string[] {
+  return connection
+    .all<{ name: string }>("SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%' ORDER BY name")
+    .map((table) => table.name);
+}
+
 function dumpTables(connection: Connection, options: DumpOptions): Dump {
-  const tables = connection.all<{ name: string }>("SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%' ORDER BY name");
   const names = new Map<string, Map<unknown, string>>();
   const nameOf = (table: string, id: unknown): string => {
     const sql = KEYS[table];
@@ -64,9 +95,9 @@ function dumpTables(connection: Connection, options: DumpOptions): Dump {
     return known.get(id) ?? `missing ${String(id)}`;
   };
   return Object.fromEntries(
-    tables
-      .filter(({ name }) => !(options.except ?? []).includes(name))
-      .map(({ name }) => {
+    tablesOf(connection)
+      .filter((name) => !(options.except ?? []).includes(name))
+      .map((name) => {
         const parents = new Map(connection.all<{ from: string; table: string }>(`PRAGMA foreign_key_list("${name}")`).map((key) => [key.from, key.table]));
         const columns = connection
           .all<{ name: string }>(`PRAGMA table_info("${name}")`)

@@ -2,19 +2,12 @@ import { describe, expect, test } from 'vitest';
 import type { z } from 'zod';
 import { PROCEDURES } from '../../src/contract/index.ts';
 import { ERROR_CODES } from '../../src/shared/errors.ts';
-import { type Node, nameOf, nodesOf, sourcesOf } from './support/source.ts';
+import { sourcesOf } from './support/source.ts';
+import { titlesOf } from './support/titles.ts';
 
 const tests = sourcesOf('test').filter((source) => !source.path.startsWith('test/tidy/'));
 
-/** Titles of tests, suites and scenarios, as far as they are written as text. */
-const titles = tests.flatMap((source) =>
-  nodesOf(source, 'CallExpression').flatMap((call) => {
-    const callee = call['callee'] as Node;
-    const name = nameOf(callee.type === 'CallExpression' ? (callee['callee'] as Node) : callee);
-    const first = (call['arguments'] as Node[])[0];
-    return /^(?:describe|test|it|scenario)(?:\.|$)/.test(name) && first ? [source.text.slice(first.start, first.end)] : [];
-  }),
-);
+const titles = titlesOf(tests);
 
 /** The numbered rules of programme.md that this version carries out. */
 const RULES = [

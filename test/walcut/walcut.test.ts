@@ -4,11 +4,12 @@ import { expect, test } from 'vitest';
 import { type App, createApp } from '../../src/app/create-app.ts';
 import { initDatabase } from '../../src/app/init.ts';
 import type { Name } from '../../src/contract/index.ts';
-import { type Dump, dumpFile, faultsOf, sameDump } from '../reliability/support/dump.ts';
 import { ACCEPTED, ask, Chance, call, dropDatabase, filesOf, programme, STILL, times, withFile, workFolder } from '../reliability/support/fixture.ts';
+import { booksProblems } from '../support/books.ts';
+import { type Exact, exactDumpOf, sameDump } from '../support/dump.ts';
 
 /** A power cut leaves the database as it was at the last checkpoint and some beginning of its journal. Three ways for that to end. */
-const COUNT = times('WALCUT_COUNT', 200);
+const COUNT = times('WALCUT_COUNT', 500);
 const folder = workFolder();
 
 const size = { partners: 6, deals: 30, months: ['2026-01', '2026-02', '2026-03'] };
@@ -33,7 +34,7 @@ interface Recorded {
   readonly db: string;
   readonly wal: Buffer;
   /** The state after each commit, and how long the journal was then. */
-  readonly states: readonly Dump[];
+  readonly states: readonly Exact[];
   readonly ends: readonly number[];
   /** How much of the journal a checkpoint has put into the file. It was flushed before that, so no power cut takes it away. */
   readonly checkpointed: number;
@@ -47,11 +48,11 @@ async function record(name: string, commands: typeof COMMANDS): Promise<Recorded
   const path = join(folder, `${name}.pdesk`);
   await initDatabase({ dbPath: path, clock: STILL, mode: 'solo' });
   const app: App = await createApp({ dbPath: path, clock: STILL });
-  const states = [dumpFile(path)];
+  const states = [exactDumpOf(path)];
   const ends = [0];
   for (const [procedure, input] of commands) {
     await ask(app, procedure, input);
-    states.push(dumpFile(path));
+    states.push(exactDumpOf(path));
     ends.push(statSync(`${path}-wal`).size);
   }
   for (const [index, state] of states.entries())
@@ -77,7 +78,7 @@ function cutJournal(wal: Buffer, offset: number, how: Cut, chance: Chance): Buff
 
 function expectPrefix(recorded: Recorded, offset: number, how: Cut, where: string): void {
   const path = join(folder, 'opened.pdesk');
-  const found = dumpFile(path);
+  const found = exactDumpOf(path);
   const state = recorded.states.findIndex((known) => sameDump(known, found));
   expect(state, `${where}: the file holds one of the committed states`).toBeGreaterThanOrEqual(0);
   // What lies wholly before the cut was acknowledged and flushed; a bit flipped back by chance cannot happen, but noise may equal the old byte.
@@ -102,8 +103,8 @@ test(`A5: ${COUNT} power cuts at random places of the journal leave a committed 
     writeFileSync(`${path}-wal`, cutJournal(recorded.wal, offset, how, chance));
     if (index % 10 === 0) await withFile(path, (app) => call(app, 'system.info', {}));
     expectPrefix(recorded, offset, how, where);
-    expect(faultsOf(path), where).toEqual([]);
-    const found = dumpFile(path);
+    expect(booksProblems(path), where).toEqual([]);
+    const found = exactDumpOf(path);
     const state = recorded.states.findIndex((known) => sameDump(known, found));
     counts.set(state, (counts.get(state) ?? 0) + 1);
   }
@@ -129,11 +130,11 @@ test('A5: after a checkpoint in the middle a cut leaves a state at or after it',
     copyFileSync(recorded.db, path);
     writeFileSync(`${path}-wal`, recorded.wal.subarray(0, offset));
     const where = `cut ${index} at ${offset} of ${recorded.wal.length} (${recorded.checkpointed} checkpointed), seed ${chance.seed}`;
-    const found = dumpFile(path);
+    const found = exactDumpOf(path);
     expect(
       recorded.states.some((known) => sameDump(known, found)),
       where,
     ).toBe(true);
-    expect(faultsOf(path), where).toEqual([]);
+    expect(booksProblems(path), where).toEqual([]);
   }
 });

@@ -4,15 +4,24 @@ import type { ReactNode } from 'react';
 import type { Output } from '../../../src/contract/index.ts';
 import { type ApiError, call } from '../../api/client.ts';
 import { useCommand, useProcedure } from '../../api/hooks.ts';
+import { asJob } from '../../api/jobs.ts';
+import { proofOf } from '../../api/proofs.ts';
 import { useCommandHandlers } from '../../commands/keys.ts';
-import { InstantText } from '../../components/figures.tsx';
+import { Count, InstantText, Tally } from '../../components/figures.tsx';
 import { CommandButton } from '../../components/Keys.tsx';
 import { Facts, Page, Section } from '../../components/Page.tsx';
 import { StatusBadge } from '../../components/StatusBadge.tsx';
 import { Empty, ErrorPanel, Working } from '../../components/states.tsx';
-import { countText, plural } from '../../format/format.ts';
+import { plural } from '../../format/format.ts';
+import { humanize } from '../../format/words.ts';
+import classes from './Data.module.css';
 
 type Result = Output<'system.verify'>;
+
+function verifyAsJob(): Promise<Result> {
+  const id = crypto.randomUUID();
+  return asJob(id, 'system.verify', () => call('system.verify', {}, id));
+}
 
 function Checks({ result }: { readonly result: Result }): ReactNode {
   const broken = result.checks.filter((check) => !check.ok);
@@ -39,7 +48,7 @@ function Checks({ result }: { readonly result: Result }): ReactNode {
               <Table.Td>
                 <StatusBadge area="check" status={check.ok ? 'ok' : 'failed'} />
               </Table.Td>
-              <Table.Td>{check.name}</Table.Td>
+              <Table.Td>{humanize(check.name)}</Table.Td>
               <Table.Td>
                 {check.what}
                 {check.problems.map((problem) => (
@@ -49,7 +58,9 @@ function Checks({ result }: { readonly result: Result }): ReactNode {
                 ))}
                 {check.problemCount > check.problems.length && <Text c="dimmed">and {plural(check.problemCount - check.problems.length, 'more', 'more')}</Text>}
               </Table.Td>
-              <Table.Td ta="right">{countText(check.checked)}</Table.Td>
+              <Table.Td ta="right">
+                <Tally value={check.checked} />
+              </Table.Td>
             </Table.Tr>
           ))}
         </Table.Tbody>
@@ -58,12 +69,19 @@ function Checks({ result }: { readonly result: Result }): ReactNode {
   );
 }
 
+const COUNTS = {
+  partners: proofOf({ kind: 'partnersTotal', filter: {}, figure: 'count' }, 'Partners of the file'),
+  deals: proofOf({ kind: 'dealsTotal', filter: {}, figure: 'count' }, 'Deals of the file'),
+  billing: proofOf({ kind: 'billingLines' }, 'Billing lines of the file'),
+  posted: proofOf({ kind: 'accrualsTotal', filter: {}, figure: 'count' }, 'Posted lines of the file'),
+};
+
 /** Recomputes everything from its sources. Run by hand; the answer is noted with its moment. */
 export function VerifyPage(): ReactNode {
   const client = useQueryClient();
   const info = useProcedure('system.info', {});
   const record = useCommand('system.recordVerify');
-  const verify = useQuery<Result, ApiError>({ queryKey: ['system.verify', {}], queryFn: () => call('system.verify', {}), enabled: false });
+  const verify = useQuery<Result, ApiError>({ queryKey: ['system.verify', {}], queryFn: verifyAsJob, enabled: false });
   const run = async (): Promise<void> => {
     if (verify.isFetching) return;
     const { data } = await verify.refetch();
@@ -83,25 +101,28 @@ export function VerifyPage(): ReactNode {
         </CommandButton>
       }
     >
-      {info.data !== undefined && (
-        <Facts
-          facts={[
-            { label: 'Last verified', value: last === undefined || last === null ? 'never' : <InstantText at={last.at} /> },
-            { label: 'With the result', value: last === undefined || last === null ? '–' : <StatusBadge area="check" status={last.ok ? 'ok' : 'failed'} /> },
-            { label: 'Partners', value: countText(info.data.counts.partners) },
-            { label: 'Deals', value: countText(info.data.counts.deals) },
-            { label: 'Billing lines', value: countText(info.data.counts.billingLines) },
-            { label: 'Posted lines', value: countText(info.data.counts.accrualLines) },
-          ]}
-        />
-      )}
-      {verify.isFetching && <Working text="Recomputing" />}
-      {verify.error !== null && <ErrorPanel error={verify.error} retry={() => void run()} />}
-      {record.error !== null && <ErrorPanel error={record.error} title="The result could not be noted" />}
-      {verify.data !== undefined && !verify.isFetching && <Checks result={verify.data} />}
-      {verify.data === undefined && !verify.isFetching && verify.error === null && (
-        <Empty kind="first" title="Not run since this window opened" description="Each check is listed with how much it looked at." />
-      )}
+      <div className={classes.measure}>
+        {info.data !== undefined && (
+          <Facts
+            columns={6}
+            facts={[
+              { label: 'Last verified', value: last === undefined || last === null ? 'never' : <InstantText at={last.at} /> },
+              { label: 'With the result', value: last === undefined || last === null ? '–' : <StatusBadge area="check" status={last.ok ? 'ok' : 'failed'} /> },
+              { label: 'Partners', value: <Count value={info.data.counts.partners} proof={COUNTS.partners} /> },
+              { label: 'Deals', value: <Count value={info.data.counts.deals} proof={COUNTS.deals} /> },
+              { label: 'Billing lines', value: <Count value={info.data.counts.billingLines} proof={COUNTS.billing} /> },
+              { label: 'Posted lines', value: <Count value={info.data.counts.accrualLines} proof={COUNTS.posted} /> },
+            ]}
+          />
+        )}
+        {verify.isFetching && <Working text="Recomputing" />}
+        {verify.error !== null && <ErrorPanel error={verify.error} retry={() => void run()} />}
+        {record.error !== null && <ErrorPanel error={record.error} title="The result could not be noted" />}
+        {verify.data !== undefined && !verify.isFetching && <Checks result={verify.data} />}
+        {verify.data === undefined && !verify.isFetching && verify.error === null && (
+          <Empty kind="first" title="Not run since this window opened" description="Each check is listed with how much it looked at." />
+        )}
+      </div>
     </Page>
   );
 }

@@ -1,19 +1,18 @@
-import { Anchor, Button, Group, Text, Tooltip } from '@mantine/core';
+import { Anchor, Group, Text } from '@mantine/core';
 import { Link, useParams } from '@tanstack/react-router';
-import { type ReactNode, useState } from 'react';
+import type { ReactNode } from 'react';
 import type { Output } from '../../../src/contract/index.ts';
-import { useCommand, useProcedure } from '../../api/hooks.ts';
-import { dealFactProof, proofOf } from '../../api/proofs.ts';
+import { useProcedure } from '../../api/hooks.ts';
+import { proofOf } from '../../api/proofs.ts';
 import { DateText, Money, Rate } from '../../components/figures.tsx';
-import { notice } from '../../components/Notice.tsx';
 import { Facts, Page, Section } from '../../components/Page.tsx';
 import { StatusBadge } from '../../components/StatusBadge.tsx';
 import { ErrorPanel, Loading } from '../../components/states.tsx';
 import { plural } from '../../format/format.ts';
 import { CONTRACT_WORDS, humanize, RATE_SOURCE_WORDS } from '../../format/words.ts';
-import { ReasonDialog } from '../../forms/ReasonDialog.tsx';
 import { useToday } from '../../shell/today.ts';
 import { dealProof } from './columns.tsx';
+import { DealActions } from './DealActions.tsx';
 import classes from './Deals.module.css';
 import { AccrualsTable, LinesTable } from './DealTables.tsx';
 import { MonthStrip } from './MonthStrip.tsx';
@@ -40,7 +39,7 @@ function DealFacts({ record }: { readonly record: Deal }): ReactNode {
                 value: (
                   <Money
                     paisa={record.expectedMonthlyPaisa}
-                    proof={dealFactProof(record.deal, 'expectedMonthlyPaisa', `Expected monthly billing of ${record.deal}`)}
+                    proof={proofOf({ kind: 'dealTotal', deal: record.deal, figure: 'expectedMonthlyPaisa' }, `Expected monthly billing of ${record.deal}`)}
                   />
                 ),
               },
@@ -97,51 +96,6 @@ function DealFacts({ record }: { readonly record: Deal }): ReactNode {
   );
 }
 
-function VoidAction({ record }: { readonly record: Deal }): ReactNode {
-  const command = useCommand('deals.void');
-  const [isAsking, setAsking] = useState(false);
-  const why =
-    record.voidedOn !== null
-      ? 'It is voided already'
-      : record.lines.length > 0 || record.accruals.length > 0
-        ? 'It has billing or postings: cancel it instead, by import'
-        : null;
-  const confirm = async (reason: string): Promise<void> => {
-    const answer = await command.run({ deal: record.deal, reason, version: record.version });
-    if (answer === null) return;
-    setAsking(false);
-    notice(`${answer.deal} is voided; it no longer counts as a referral.`);
-  };
-  return (
-    <>
-      <Tooltip label={why ?? 'For a deal registered by mistake'}>
-        <Button variant="default" {...(why === null ? {} : { 'data-disabled': true, 'aria-disabled': true })} onClick={() => why === null && setAsking(true)}>
-          Void
-        </Button>
-      </Tooltip>
-      <ReasonDialog
-        opened={isAsking}
-        title={`Void ${record.deal}`}
-        note={
-          <Text>
-            {record.client}: the deal stops counting as a referral from today. The tier of the partner may change by it. Voiding cannot be taken back.
-          </Text>
-        }
-        topic="void"
-        confirmLabel="Void the deal"
-        isDanger
-        isRunning={command.isRunning}
-        error={command.error}
-        onConfirm={(reason) => void confirm(reason)}
-        onClose={() => {
-          command.reset();
-          setAsking(false);
-        }}
-      />
-    </>
-  );
-}
-
 export function DealPage(): ReactNode {
   const { deal } = useParams({ from: '/deals/$deal' });
   const query = useProcedure('deals.get', { deal });
@@ -170,7 +124,7 @@ export function DealPage(): ReactNode {
           <StatusBadge area="deal" status={record.status} />
         </Group>
       }
-      actions={<VoidAction record={record} />}
+      actions={<DealActions record={record} />}
     >
       <DealFacts record={record} />
       {record.strip.length > 0 && (

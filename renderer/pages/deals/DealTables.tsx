@@ -1,7 +1,7 @@
 import { Table, Text, Tooltip } from '@mantine/core';
 import type { ReactNode } from 'react';
 import type { Output } from '../../../src/contract/index.ts';
-import { lineProof, proofOf } from '../../api/proofs.ts';
+import { billingProof, proofOf } from '../../api/proofs.ts';
 import { DateText, Money, Rate } from '../../components/figures.tsx';
 import { StatusBadge } from '../../components/StatusBadge.tsx';
 import { monthText } from '../../format/format.ts';
@@ -56,7 +56,7 @@ export function LinesTable({ record }: { readonly record: Deal }): ReactNode {
               <DateText date={line.invoiceDate} />
             </Table.Td>
             <Table.Td ta="right">
-              <Money paisa={line.amountPaisa} proof={lineProof({ ...line, deal: record.deal })} />
+              <Money paisa={line.amountPaisa} proof={billingProof(record.deal, line.invoiceNo)} />
             </Table.Td>
             <Table.Td ta="right">
               {line.accruedPaisa === null ? (
@@ -106,10 +106,10 @@ export function AccrualsTable({ record }: { readonly record: Deal }): ReactNode 
               <Table.Td>{monthText(line.period)}</Table.Td>
               <Table.Td>{ACCRUAL_WORDS[line.kind as keyof typeof ACCRUAL_WORDS] ?? humanize(line.kind)}</Table.Td>
               <Table.Td ta="right">
-                <Money paisa={line.basePaisa} proof={proof} />
+                <Money paisa={line.basePaisa} proof={proofOf({ kind: 'accrual', id: line.id, figure: 'basePaisa' }, 'Base')} />
               </Table.Td>
               <Table.Td ta="right">
-                <Rate bps={line.rateBps} proof={proof} />
+                <Rate bps={line.rateBps} proof={proofOf({ kind: 'accrual', id: line.id, figure: 'rateBps' }, 'Rate')} />
               </Table.Td>
               <Table.Td ta="right">
                 <Money paisa={line.amountPaisa} proof={proof} strong />

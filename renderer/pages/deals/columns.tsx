@@ -1,54 +1,47 @@
 import { Anchor } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
-import type { Output } from '../../../src/contract/index.ts';
-import type { ListRow } from '../../api/hooks.ts';
-import { dealFactProof, proofOf, sumProof } from '../../api/proofs.ts';
+import type { ListRow, ListTotals } from '../../api/hooks.ts';
+import { type ProofSubject, proofOf } from '../../api/proofs.ts';
 import { DateText, Money, Rate } from '../../components/figures.tsx';
 import type { GridColumn } from '../../components/grid-types.ts';
 import { StatusBadge } from '../../components/StatusBadge.tsx';
 import { CONTRACT_WORDS, RATE_SOURCE_WORDS } from '../../format/words.ts';
 
 export type DealRow = ListRow<'deals.list'>;
-type Totals = Output<'deals.list'>['totals'];
+type Totals = ListTotals<'deals.list'>;
+export type DealFilter = Extract<ProofSubject, { kind: 'dealsTotal' }>['filter'];
 type Figure = 'contractValuePaisa' | 'billedPaisa' | 'accruedPaisa';
 
 const WORDS: Record<Figure, string> = { contractValuePaisa: 'Contract value', billedPaisa: 'Billed', accruedPaisa: 'Accrued' };
 
 export function dealProof(deal: string, figure: Figure) {
-  return figure === 'contractValuePaisa'
-    ? dealFactProof(deal, figure, `Contract value of ${deal}`)
-    : proofOf({ kind: 'dealTotal', deal, figure }, `${WORDS[figure]} on ${deal}`);
+  return proofOf({ kind: 'dealTotal', deal, figure }, `${WORDS[figure]} of ${deal}`);
 }
 
-function figureColumn(figure: Figure, rows: readonly DealRow[], totals: Totals | null, isWhole: boolean, key: string): GridColumn<DealRow> {
-  const parts = rows
-    .filter((row) => row[figure] !== 0)
-    .map((row) => ({ label: `${row.client} · ${row.deal}`, paisa: row[figure], ask: dealProof(row.deal, figure) }));
+function figureColumn(figure: Figure, totals: Totals | null, filter: DealFilter): GridColumn<DealRow> {
   return {
     id: figure,
+    field: figure,
     header: figure === 'contractValuePaisa' ? 'Value' : WORDS[figure],
     unit: 'PKR',
     width: 152,
     ...(figure === 'contractValuePaisa' ? { from: 1160 } : {}),
     grow: 50,
     align: 'right',
-    ...(figure === 'contractValuePaisa' ? { sortKey: figure } : {}),
+    ...(figure === 'billedPaisa' ? {} : { sortKey: figure }),
     cell: (row) => <Money paisa={row[figure]} proof={dealProof(row.deal, figure)} label={`${WORDS[figure]} of ${row.deal}`} />,
     total:
       totals === null ? undefined : (
-        <Money
-          paisa={totals[figure]}
-          strong
-          proof={isWhole ? sumProof(`deals:${key}:${figure}:${rows.length}`, `${WORDS[figure]}, all deals of the filter`, totals[figure], parts) : null}
-        />
+        <Money paisa={totals[figure]} strong proof={proofOf({ kind: 'dealsTotal', filter, figure }, `${WORDS[figure]}, all deals of the filter`)} />
       ),
   };
 }
 
-export function dealColumns(rows: readonly DealRow[], totals: Totals | null, isWhole: boolean, key: string): readonly GridColumn<DealRow>[] {
+export function dealColumns(totals: Totals | null, filter: DealFilter): readonly GridColumn<DealRow>[] {
   return [
     {
       id: 'deal',
+      field: 'deal',
       header: 'Deal',
       width: 118,
       grow: 0,
@@ -60,13 +53,17 @@ export function dealColumns(rows: readonly DealRow[], totals: Totals | null, isW
         </Anchor>
       ),
     },
-    { id: 'client', header: 'Client', width: 150, grow: 220, sortKey: 'client', cell: (row) => <span title={row.client}>{row.client}</span> },
+    { id: 'client', field: 'client', header: 'Client', width: 150, grow: 220, sortKey: 'client', cell: (row) => <span title={row.client}>{row.client}</span> },
     {
       id: 'partner',
+      field: 'partnerName',
+      filterAs: 'partner',
+      filterField: 'partner',
       header: 'Partner',
       width: 130,
       from: 900,
       grow: 160,
+      sortKey: 'partnerName',
       cell: (row) => (
         <Anchor
           renderRoot={(props) => <Link to="/partners/$partner" params={{ partner: row.partner }} {...props} />}
@@ -79,11 +76,29 @@ export function dealColumns(rows: readonly DealRow[], totals: Totals | null, isW
         </Anchor>
       ),
     },
-    { id: 'type', header: 'Contract', width: 138, from: 1300, grow: 30, cell: (row) => <span>{CONTRACT_WORDS[row.contractType]}</span> },
-    { id: 'status', header: 'Status', width: 120, grow: 20, cell: (row) => <StatusBadge area="deal" status={row.status} /> },
-    { id: 'signed', header: 'Signed', width: 108, from: 760, grow: 0, sortKey: 'signedOn', cell: (row) => <DateText date={row.signedOn} /> },
+    {
+      id: 'type',
+      field: 'contractType',
+      filterAs: 'type',
+      header: 'Contract',
+      width: 138,
+      from: 1300,
+      grow: 30,
+      cell: (row) => <span>{CONTRACT_WORDS[row.contractType]}</span>,
+    },
+    {
+      id: 'status',
+      field: 'status',
+      filterAs: 'status',
+      header: 'Status',
+      width: 120,
+      grow: 20,
+      cell: (row) => <StatusBadge area="deal" status={row.status} />,
+    },
+    { id: 'signed', field: 'signedOn', header: 'Signed', width: 108, from: 760, grow: 0, sortKey: 'signedOn', cell: (row) => <DateText date={row.signedOn} /> },
     {
       id: 'rate',
+      field: 'rateBps',
       header: 'Rate',
       width: 70,
       grow: 10,
@@ -94,8 +109,8 @@ export function dealColumns(rows: readonly DealRow[], totals: Totals | null, isW
         </span>
       ),
     },
-    figureColumn('contractValuePaisa', rows, totals, isWhole, key),
-    figureColumn('billedPaisa', rows, totals, isWhole, key),
-    figureColumn('accruedPaisa', rows, totals, isWhole, key),
+    figureColumn('contractValuePaisa', totals, filter),
+    figureColumn('billedPaisa', totals, filter),
+    figureColumn('accruedPaisa', totals, filter),
   ];
 }

@@ -4,7 +4,8 @@ import { type ReactNode, useState } from 'react';
 import type { ProgressEvent } from '../../../src/contract/host.ts';
 import type { Output } from '../../../src/contract/index.ts';
 import { FindingList } from '../../components/FindingList.tsx';
-import { countText, plural } from '../../format/format.ts';
+import { Tally } from '../../components/figures.tsx';
+import { plural } from '../../format/format.ts';
 import { humanize, IMPORT_WORDS } from '../../format/words.ts';
 import classes from './Imports.module.css';
 
@@ -22,7 +23,15 @@ export function Running({
   const percent = progress === null || progress.total === 0 ? 0 : (100 * progress.done) / progress.total;
   return (
     <Stack gap={6} maw={460} role="status" px="md" py="md">
-      <Text>{progress === null ? word : `${humanize(progress.phase)}: ${countText(progress.done)} of ${countText(progress.total)}`}</Text>
+      <Text>
+        {progress === null ? (
+          word
+        ) : (
+          <>
+            {humanize(progress.phase)}: <Tally value={progress.done} /> of <Tally value={progress.total} />
+          </>
+        )}
+      </Text>
       <Progress value={percent} animated={progress === null} aria-label={word} transitionDuration={0} />
       <div>
         <Button variant="default" onClick={onCancel}>
@@ -50,9 +59,15 @@ export function Counts({ counts }: { readonly counts: Report['counts'] }): React
         {kinds.map(([kind, of]) => (
           <Table.Tr key={kind}>
             <Table.Td>{IMPORT_WORDS[kind as keyof typeof IMPORT_WORDS]}</Table.Td>
-            <Table.Td ta="right">{countText(of.new)}</Table.Td>
-            <Table.Td ta="right">{countText(of.changed)}</Table.Td>
-            <Table.Td ta="right">{countText(of.unchanged)}</Table.Td>
+            <Table.Td ta="right">
+              <Tally value={of.new} />
+            </Table.Td>
+            <Table.Td ta="right">
+              <Tally value={of.changed} />
+            </Table.Td>
+            <Table.Td ta="right">
+              <Tally value={of.unchanged} />
+            </Table.Td>
           </Table.Tr>
         ))}
       </Table.Tbody>

@@ -1,14 +1,15 @@
 import { Button, Group, Stack, Stepper, Table, Tabs, Text } from '@mantine/core';
-import { Link } from '@tanstack/react-router';
-import { type ReactNode, useState } from 'react';
+import { Link, useSearch } from '@tanstack/react-router';
+import type { ReactNode } from 'react';
 import { useProcedure } from '../../api/hooks.ts';
 import { useCommandHandlers } from '../../commands/keys.ts';
-import { InstantText } from '../../components/figures.tsx';
+import { InstantText, Tally } from '../../components/figures.tsx';
 import { CommandButton } from '../../components/Keys.tsx';
 import { Page } from '../../components/Page.tsx';
 import { Answer, Empty, ErrorPanel } from '../../components/states.tsx';
-import { bytesText, countText, plural } from '../../format/format.ts';
+import { bytesText, plural } from '../../format/format.ts';
 import { IMPORT_WORDS } from '../../format/words.ts';
+import { useSetSearch } from '../../shell/search.ts';
 import { CheckStep, Counts, Running, Verdict } from './CheckStep.tsx';
 import { ChooseStep } from './ChooseStep.tsx';
 import classes from './Imports.module.css';
@@ -141,8 +142,8 @@ function History(): ReactNode {
                     <Table.Td>
                       {Object.entries(one.counts).map(([kind, of]) => (
                         <div key={kind}>
-                          {IMPORT_WORDS[kind as keyof typeof IMPORT_WORDS]}: {countText(of.new)} new, {countText(of.changed)} changed, {countText(of.unchanged)}{' '}
-                          unchanged
+                          {IMPORT_WORDS[kind as keyof typeof IMPORT_WORDS]}: <Tally value={of.new} /> new, <Tally value={of.changed} /> changed,{' '}
+                          <Tally value={of.unchanged} /> unchanged
                         </div>
                       ))}
                     </Table.Td>
@@ -159,7 +160,8 @@ function History(): ReactNode {
 
 export function ImportsPage(): ReactNode {
   const wizard = useWizard();
-  const [tab, setTab] = useState<'wizard' | 'history'>('wizard');
+  const { tab = 'wizard' } = useSearch({ from: '/imports' });
+  const setSearch = useSetSearch<{ tab: 'history' | undefined }>();
   useCommandHandlers({ 'imports.next': wizard.next });
   const footer = (
     <>
@@ -188,7 +190,7 @@ export function ImportsPage(): ReactNode {
       fills
       footer={tab === 'wizard' ? footer : undefined}
       toolbar={
-        <Tabs value={tab} onChange={(next) => setTab(next === 'history' ? 'history' : 'wizard')} style={{ flex: 1 }}>
+        <Tabs value={tab} onChange={(next) => setSearch({ tab: next === 'history' ? 'history' : undefined })} style={{ flex: 1 }}>
           <Tabs.List>
             <Tabs.Tab value="wizard">Import files</Tabs.Tab>
             <Tabs.Tab value="history">History</Tabs.Tab>

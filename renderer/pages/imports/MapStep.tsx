@@ -2,7 +2,7 @@ import { Group, Select, Stack, Table, Text, Title } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { IMPORT_KINDS, type ImportKind } from '../../../src/shared/vocab.ts';
 import { IMPORT_WORDS } from '../../format/words.ts';
-import { IMPORT_COLUMNS, normalHeader, rememberedMapping } from '../../forms/import-columns.ts';
+import { IMPORT_COLUMNS, normalHeader } from '../../forms/import-columns.ts';
 import { type ChosenFile, type DateOrder, missingColumns } from '../../forms/import-files.ts';
 import classes from './Imports.module.css';
 
@@ -82,7 +82,7 @@ function FileMap({ file, onChange }: { readonly file: ChosenFile; readonly onCha
             data={IMPORT_KINDS.map((kind) => ({ value: kind, label: IMPORT_WORDS[kind] }))}
             onChange={(value) => {
               const kind = IMPORT_KINDS.find((one) => one === value);
-              onChange({ ...file, kind, mapping: kind === undefined ? {} : rememberedMapping(kind, file.headers) });
+              onChange({ ...file, kind, mapping: {} });
             }}
           />
         )}

@@ -1,19 +1,10 @@
 import { useCallback, useState } from 'react';
-import { importReport } from '../../../src/contract/system.ts';
-import type { ApiError } from '../../api/client.ts';
 import { useCommand } from '../../api/hooks.ts';
-import { rememberMapping } from '../../forms/import-columns.ts';
 import { type ChosenFile, needsMapping, readChosen, toInput } from '../../forms/import-files.ts';
+import { rememberedMappings, reportOf } from '../../forms/import-memory.ts';
 import type { Report } from './CheckStep.tsx';
 
 export type Step = 0 | 1 | 2 | 3;
-
-/** A refused import carries its report in the error; it is shown like any other. */
-function reportOf(error: ApiError | null): Report | null {
-  if (error === null || error.code !== 'IMPORT_REFUSED') return null;
-  const parsed = importReport.safeParse(error.details);
-  return parsed.success ? parsed.data : null;
-}
 
 /** Choose → map where needed → check (dry run) → commit. Going back never loses what was entered. */
 export function useWizard() {
@@ -24,20 +15,33 @@ export function useWizard() {
   const check = useCommand('imports.run');
   const commit = useCommand('imports.run');
 
-  const add = useCallback(async (chosen: readonly File[]) => {
-    const read = await Promise.all(chosen.map(readChosen));
-    setFiles((before) => [...before.filter((old) => !read.some((file) => file.name === old.name)), ...read]);
-    setStep(0);
-    setReport(null);
-    setTaken(null);
+  /** Fills in what such headers meant the last time, unless the person was quicker. */
+  const recall = useCallback(async (asked: readonly ChosenFile[]) => {
+    const offers = await rememberedMappings(asked);
+    const isUntouched = (file: ChosenFile): boolean =>
+      asked.some(({ id, kind }) => id === file.id && kind === file.kind) && Object.keys(file.mapping).length === 0;
+    setFiles((before) => before.map((file) => (isUntouched(file) ? { ...file, mapping: offers.get(file.id) ?? {} } : file)));
   }, []);
+  const add = useCallback(
+    async (chosen: readonly File[]) => {
+      const read = await Promise.all(chosen.map(readChosen));
+      setFiles((before) => [...before.filter((old) => !read.some((file) => file.name === old.name)), ...read]);
+      setStep(0);
+      setReport(null);
+      setTaken(null);
+      void recall(read);
+    },
+    [recall],
+  );
   const remove = useCallback((id: string) => setFiles((before) => before.filter((file) => file.id !== id)), []);
-  const change = useCallback((file: ChosenFile) => setFiles((before) => before.map((old) => (old.id === file.id ? file : old))), []);
+  const change = (file: ChosenFile): void => {
+    setFiles((before) => before.map((old) => (old.id === file.id ? file : old)));
+    if (file.kind !== files.find((old) => old.id === file.id)?.kind) void recall([file]);
+  };
 
   const runCheck = async (): Promise<void> => {
     setStep(2);
     setReport(null);
-    for (const file of files) if (file.kind !== undefined) rememberMapping(file.kind, file.headers, file.mapping);
     const answer = await check.run(toInput(files, true));
     if (answer !== null) setReport(answer);
   };

@@ -5,7 +5,7 @@ import { type ReactNode, useState } from 'react';
 import type { Output } from '../../../src/contract/index.ts';
 import type { Month } from '../../../src/shared/calendar.ts';
 import { useCommand, useProcedure } from '../../api/hooks.ts';
-import { type ProofRequest, proofOf, sumProof } from '../../api/proofs.ts';
+import { previewProof } from '../../api/proofs.ts';
 import { useCommandHandlers } from '../../commands/keys.ts';
 import { ConfirmDialog } from '../../components/ConfirmDialog.tsx';
 import { Money, useMoneyWords } from '../../components/figures.tsx';
@@ -27,22 +27,6 @@ const PARTS = [
   ['adjustment', 'adjustmentPaisa', 'Adjustments'],
 ] as const;
 
-/** What would be posted is not posted yet: its total is the addition of the parts shown. */
-function previewTotal({ month, totals }: Preview): ProofRequest {
-  const parts = PARTS.map(([figure, key, label]) => ({
-    label,
-    paisa: totals[key],
-    ask: proofOf({ kind: 'month', month, figure }, `${label} of ${monthText(month)}`),
-  }));
-  return sumProof(
-    `preview:${month}`,
-    `${monthLong(month)} would post`,
-    totals.totalPaisa,
-    parts,
-    'From the preview; nothing is stored until the month closes (3.6).',
-  );
-}
-
 function PreviewTotals({ preview }: { readonly preview: Preview }): ReactNode {
   const { month, totals } = preview;
   return (
@@ -51,7 +35,7 @@ function PreviewTotals({ preview }: { readonly preview: Preview }): ReactNode {
       note={`${plural(totals.lines, 'line')} for ${plural(totals.partners, 'partner')}${totals.lateLines > 0 ? `, ${plural(totals.lateLines, 'late line')} of earlier months among them` : ''}`}
     >
       <div className={classes.hero}>
-        <Money paisa={totals.totalPaisa} size="hero" proof={previewTotal(preview)} />
+        <Money paisa={totals.totalPaisa} size="hero" proof={previewProof({ month, figure: 'total' }, `${monthLong(month)} would post`)} />
         <Text c="dimmed" span>
           PKR commission
         </Text>
@@ -60,12 +44,12 @@ function PreviewTotals({ preview }: { readonly preview: Preview }): ReactNode {
         rows={[
           ...PARTS.map(([figure, key, label]) => ({
             label,
-            value: <Money paisa={totals[key]} proof={proofOf({ kind: 'month', month, figure }, `${label} of ${monthText(month)}`)} />,
+            value: <Money paisa={totals[key]} proof={previewProof({ month, figure }, `${label} of ${monthText(month)}`)} />,
           })),
           {
             label: 'Total',
             strong: true,
-            value: <Money paisa={totals.totalPaisa} proof={previewTotal(preview)} />,
+            value: <Money paisa={totals.totalPaisa} proof={previewProof({ month, figure: 'total' }, `${monthLong(month)} would post`)} />,
           },
         ]}
       />

@@ -6,7 +6,7 @@ import type { Output } from '../../../src/contract/index.ts';
 import { addMonths, isMonth, type Month } from '../../../src/shared/calendar.ts';
 import { useProcedure } from '../../api/hooks.ts';
 import { proofOf } from '../../api/proofs.ts';
-import { InstantText, Money } from '../../components/figures.tsx';
+import { Count, InstantText, Money } from '../../components/figures.tsx';
 import { Section } from '../../components/Page.tsx';
 import { dateText, instantText, monthLong, monthText, plural } from '../../format/format.ts';
 import classes from './Close.module.css';
@@ -160,7 +160,12 @@ export function ClosedMonths({ list, onChoose }: { readonly list: List; readonly
               <Table.Td ta="right">
                 <Money paisa={one.totalPaisa} proof={proofOf({ kind: 'month', month: one.month, figure: 'total' }, `Commission of ${monthText(one.month)}`)} />
               </Table.Td>
-              <Table.Td ta="right">{one.lines}</Table.Td>
+              <Table.Td ta="right">
+                <Count
+                  value={one.lines}
+                  proof={proofOf({ kind: 'accrualsTotal', filter: { postedIn: one.month }, figure: 'count' }, `Lines posted in ${monthText(one.month)}`)}
+                />
+              </Table.Td>
               <Table.Td>
                 <InstantText at={one.closedAt} />
               </Table.Td>

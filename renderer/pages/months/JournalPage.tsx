@@ -1,11 +1,14 @@
-import { Badge, Button, Table, Tabs, Text } from '@mantine/core';
+import { Anchor, Badge, Button, Table, Tabs, Text } from '@mantine/core';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { Link, useSearch } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import type { Output } from '../../../src/contract/index.ts';
+import { isQuarter } from '../../../src/shared/calendar.ts';
+import type { AccrualKind } from '../../../src/shared/vocab.ts';
+
 import { type ApiError, call } from '../../api/client.ts';
 import { useProcedure } from '../../api/hooks.ts';
-import { proofOf, type SumPart, sumProof } from '../../api/proofs.ts';
+import { proofOf } from '../../api/proofs.ts';
 import { DateText, Money } from '../../components/figures.tsx';
 import { Page } from '../../components/Page.tsx';
 import { Answer, Empty, ErrorPanel, Loading } from '../../components/states.tsx';
@@ -13,28 +16,44 @@ import { monthLong, plural } from '../../format/format.ts';
 import { ACCOUNT_WORDS, humanize } from '../../format/words.ts';
 import { usePeriod } from '../../shell/period.ts';
 import { useSetSearch } from '../../shell/search.ts';
+import { PostingMap } from './PostingMap.tsx';
 
 type Line = Output<'journal.entries'>['entries'][number]['lines'][number];
 type Entry = Output<'journal.entries'>['entries'][number];
 
-const accountWord = (account: string): string => ACCOUNT_WORDS[account] ?? humanize(account);
+/** The kind of line that a close's event is made of; an accrual is of several. */
+const POSTED_KINDS: Readonly<Record<string, AccrualKind | undefined>> = { accrual: undefined, clawback: 'clawback', adjustment: 'adjustment' };
 
-function entryProof(entry: Entry, side: 'debit' | 'credit', line: Line) {
-  const paisa = side === 'debit' ? line.debitPaisa : line.creditPaisa;
-  const parts: SumPart[] = entry.lines.map((one) => ({
-    label: `${accountWord(one.account)}${one.partner === null ? '' : ` · ${one.partner}`}, ${one.debitPaisa === 0 ? 'credit' : 'debit'}`,
-    paisa: one.debitPaisa === 0 ? one.creditPaisa : one.debitPaisa,
-  }));
-  return {
-    key: `local:entry:${entry.id}:${line.account}:${line.partner ?? ''}:${side}`,
-    title: `Entry ${entry.id}, ${accountWord(line.account)}`,
-    load: sumProof('', entry.description, paisa, parts, `${humanize(entry.event)}, ${entry.reference}. Debits equal credits (3.8).`).load,
-  };
-}
+const accountWord = (account: string): string => ACCOUNT_WORDS[account] ?? humanize(account);
 
 function Side({ entry, line, side }: { readonly entry: Entry; readonly line: Line; readonly side: 'debit' | 'credit' }): ReactNode {
   const paisa = side === 'debit' ? line.debitPaisa : line.creditPaisa;
-  return paisa === 0 ? null : <Money paisa={paisa} proof={entryProof(entry, side, line)} />;
+  return paisa === 0 ? null : (
+    <Money paisa={paisa} proof={proofOf({ kind: 'entry', entry: entry.id, account: line.account }, `Entry ${entry.id}, ${accountWord(line.account)}`)} />
+  );
+}
+
+/** Where an entry comes from: the posted lines of a close, or the payment. */
+function EntrySource({ entry, month }: { readonly entry: Entry; readonly month: string }): ReactNode {
+  const kind = POSTED_KINDS[entry.event];
+  const [quarter = '', partner] = entry.reference.split(' ');
+  if (entry.partner !== null && entry.event in POSTED_KINDS)
+    return (
+      <Anchor size="xs" renderRoot={(props) => <Link to="/ledger" search={{ month, span: 'month', partner: entry.partner ?? undefined, kind }} {...props} />}>
+        posted lines
+      </Anchor>
+    );
+  if (isQuarter(quarter) && partner !== undefined)
+    return (
+      <Anchor size="xs" renderRoot={(props) => <Link to="/payouts" search={{ quarter, peek: partner }} {...props} />}>
+        payment of {quarter}
+      </Anchor>
+    );
+  return (
+    <Text span c="dimmed" size="xs">
+      {entry.reference}
+    </Text>
+  );
 }
 
 function Entries({ month }: { readonly month: string }): ReactNode {
@@ -78,9 +97,7 @@ function Entries({ month }: { readonly month: string }): ReactNode {
                 <Badge size="xs" variant="default" radius="sm" tt="none" fw={500}>
                   {humanize(entry.event)}
                 </Badge>{' '}
-                <Text span c="dimmed" size="xs">
-                  {entry.reference}
-                </Text>
+                <EntrySource entry={entry} month={month} />
               </Table.Td>
             </Table.Tr>
             {entry.lines.map((line) => (
@@ -162,23 +179,36 @@ function TrialBalance({ month }: { readonly month: string }): ReactNode {
   );
 }
 
+const TABS = ['entries', 'balance', 'map'] as const;
+type Tab = (typeof TABS)[number];
+
+const SUBTITLES: Record<Tab, (month: string, asOf: string) => string> = {
+  entries: (month) => `entries of ${monthLong(month)}`,
+  balance: (_, asOf) => `trial balance after ${monthLong(asOf)}`,
+  map: () => 'which event posts to which accounts',
+};
+
 export function JournalPage(): ReactNode {
-  const { month } = usePeriod();
+  const { month, asOf } = usePeriod();
   const { tab = 'entries' } = useSearch({ from: '/journal' });
-  const setSearch = useSetSearch<{ tab: 'entries' | 'balance' }>();
-  if (month === null) return <Page title="Journal">{null}</Page>;
+  const setSearch = useSetSearch<{ tab: Tab }>();
+  if (month === null || asOf === null) return <Page title="Journal">{null}</Page>;
   return (
-    <Page title="Journal" subtitle={tab === 'entries' ? `entries of ${monthLong(month)}` : `trial balance after ${monthLong(month)}`}>
-      <Tabs value={tab} onChange={(next) => setSearch({ tab: next === 'balance' ? 'balance' : 'entries' })}>
+    <Page title="Journal" subtitle={SUBTITLES[tab](month, asOf)}>
+      <Tabs value={tab} onChange={(next) => setSearch({ tab: TABS.find((one) => one === next) ?? 'entries' })}>
         <Tabs.List mb="sm">
           <Tabs.Tab value="entries">Entries</Tabs.Tab>
           <Tabs.Tab value="balance">Trial balance</Tabs.Tab>
+          <Tabs.Tab value="map">Posting map</Tabs.Tab>
         </Tabs.List>
         <Tabs.Panel value="entries">
           <Entries month={month} />
         </Tabs.Panel>
         <Tabs.Panel value="balance">
-          <TrialBalance month={month} />
+          <TrialBalance month={asOf} />
+        </Tabs.Panel>
+        <Tabs.Panel value="map">
+          <PostingMap />
         </Tabs.Panel>
       </Tabs>
     </Page>

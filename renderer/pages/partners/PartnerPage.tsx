@@ -1,19 +1,22 @@
-import { Group, Tabs, Text } from '@mantine/core';
+import { Button, Group, Tabs, Text } from '@mantine/core';
 import { useNavigate, useParams, useSearch } from '@tanstack/react-router';
-import { type ReactNode, useMemo } from 'react';
+import { type ReactNode, useMemo, useState } from 'react';
 import { useList, useProcedure } from '../../api/hooks.ts';
 import { proofOf } from '../../api/proofs.ts';
+import { useCommandHandlers } from '../../commands/keys.ts';
 import { Count, DateText, Money, Rate } from '../../components/figures.tsx';
+import { totalsLabel } from '../../components/grid-types.ts';
 import { LedgerGrid } from '../../components/LedgerGrid.tsx';
 import { Facts, Page } from '../../components/Page.tsx';
 import { StatusBadge } from '../../components/StatusBadge.tsx';
 import { Empty, ErrorPanel, Loading } from '../../components/states.tsx';
-import { dateText, monthText, plural } from '../../format/format.ts';
+import { dateText, monthText } from '../../format/format.ts';
 import { PARTNER_KIND_WORDS, RATE_SOURCE_WORDS } from '../../format/words.ts';
 import { PARTNER_TABS } from '../../route-words.ts';
 import { useSetSearch } from '../../shell/search.ts';
-import { useLastClosed, useToday } from '../../shell/today.ts';
+import { useBalanceMonth, useToday } from '../../shell/today.ts';
 import { dealColumns } from '../deals/columns.tsx';
+import { NegotiateForm, PartnerForm } from './PartnerForm.tsx';
 import { BalancesTab, DetailsTab, PayoutsTab, TermsTab, TierTab } from './PartnerTabs.tsx';
 import type { PartnerRecord } from './TierPath.tsx';
 
@@ -30,7 +33,7 @@ const TAB_WORDS: Record<TabName, string> = {
 
 function RecordFacts({ record }: { readonly record: PartnerRecord }): ReactNode {
   const today = useToday();
-  const asOf = useLastClosed();
+  const asOf = useBalanceMonth();
   const next = record.nextTierAt === null ? 'highest tier' : `of ${record.nextTierAt} for the next tier`;
   return (
     <Facts
@@ -77,7 +80,7 @@ function RecordFacts({ record }: { readonly record: PartnerRecord }): ReactNode 
               <>
                 <Rate
                   bps={record.rateBps}
-                  proof={today === null ? null : proofOf({ kind: 'tier', partner: record.partner, on: today }, `Tier of ${record.name} today`)}
+                  proof={today === null ? null : proofOf({ kind: 'partnerRate', partner: record.partner, on: today }, `Rate of a new deal of ${record.name}`)}
                 />
                 <Text span c="dimmed">
                   {record.rateSource === null ? '' : RATE_SOURCE_WORDS[record.rateSource]}
@@ -96,10 +99,7 @@ function RecordFacts({ record }: { readonly record: PartnerRecord }): ReactNode 
 function DealsTab({ partner }: { readonly partner: string }): ReactNode {
   const navigate = useNavigate();
   const list = useList('deals.list', { filter: { partner }, sort: { by: 'signedOn', direction: 'desc' } });
-  const columns = useMemo(
-    () => dealColumns(list.rows, list.totals, !list.hasMore, `partner:${partner}`).filter((column) => column.id !== 'partner'),
-    [list.rows, list.totals, list.hasMore, partner],
-  );
+  const columns = useMemo(() => dealColumns(list.totals, { partner }).filter((column) => column.id !== 'partner'), [list.totals, partner]);
   return (
     <div style={{ display: 'flex', height: 'calc(100vh - 300px)', minHeight: 280 }}>
       <LedgerGrid
@@ -108,7 +108,7 @@ function DealsTab({ partner }: { readonly partner: string }): ReactNode {
         rows={list.rows}
         rowId={(row) => row.deal}
         count={list.count}
-        totalsLabel={`All ${plural(list.count, 'deal')}`}
+        totalsLabel={totalsLabel(list.count, 'deal', '')}
         hasMore={list.hasMore}
         onLoadMore={list.loadMore}
         isLoading={list.isLoading}
@@ -136,6 +136,25 @@ function TabBody({ tab, record }: { readonly tab: TabName; readonly record: Part
     case 'details':
       return <DetailsTab record={record} />;
   }
+}
+
+function PartnerActions({ record }: { readonly record: PartnerRecord }): ReactNode {
+  const [form, setForm] = useState<'change' | 'negotiate' | null>(null);
+  const today = useToday();
+  useCommandHandlers({ 'partner.change': () => setForm('change'), 'partner.negotiate': () => setForm('negotiate') });
+  const close = (): void => setForm(null);
+  return (
+    <>
+      <Button variant="default" title="E" onClick={() => setForm('change')}>
+        Change
+      </Button>
+      <Button variant="default" onClick={() => setForm('negotiate')}>
+        Negotiated terms
+      </Button>
+      {form === 'change' && today !== null && <PartnerForm record={record} today={today} onClose={close} />}
+      {form === 'negotiate' && today !== null && <NegotiateForm record={record} today={today} onClose={close} />}
+    </>
+  );
 }
 
 export function PartnerPage(): ReactNode {
@@ -167,6 +186,7 @@ export function PartnerPage(): ReactNode {
           {record.city === null ? '' : ` · ${record.city}`} <StatusBadge area="partner" status={record.status} />
         </Group>
       }
+      actions={<PartnerActions record={record} />}
     >
       <RecordFacts record={record} />
       <Tabs mt="md" value={tab} onChange={(next) => setSearch({ tab: PARTNER_TABS.find((one) => one === next) })}>

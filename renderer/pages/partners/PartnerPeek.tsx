@@ -3,19 +3,18 @@ import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { useProcedure } from '../../api/hooks.ts';
 import { proofOf } from '../../api/proofs.ts';
-import { Count, DateText, Masked, Money } from '../../components/figures.tsx';
+import { Count, DateText, Masked, Money, Rate } from '../../components/figures.tsx';
 import { Ladder, Section, SidePanel } from '../../components/Page.tsx';
 import { StatusBadge } from '../../components/StatusBadge.tsx';
 import { Answer } from '../../components/states.tsx';
-import { rateText } from '../../format/format.ts';
 import { PARTNER_KIND_WORDS, RATE_SOURCE_WORDS } from '../../format/words.ts';
-import { useLastClosed, useToday } from '../../shell/today.ts';
+import { useBalanceMonth, useToday } from '../../shell/today.ts';
 import { TierPath } from './TierPath.tsx';
 
 export function PartnerPeek({ partner, onClose }: { readonly partner: string; readonly onClose: () => void }): ReactNode {
   const query = useProcedure('partners.get', { partner }, { keep: true });
   const today = useToday();
-  const asOf = useLastClosed();
+  const asOf = useBalanceMonth();
   const name = query.data?.name ?? partner;
   return (
     <SidePanel
@@ -36,9 +35,17 @@ export function PartnerPeek({ partner, onClose }: { readonly partner: string; re
                 {
                   label: 'Rate',
                   value:
-                    record.rateBps === null
-                      ? '–'
-                      : `${rateText(record.rateBps)}${record.rateSource === null ? '' : `, ${RATE_SOURCE_WORDS[record.rateSource]}`}`,
+                    record.rateBps === null ? (
+                      '–'
+                    ) : (
+                      <>
+                        <Rate
+                          bps={record.rateBps}
+                          proof={today === null ? null : proofOf({ kind: 'partnerRate', partner, on: today }, `Rate of a new deal of ${name}`)}
+                        />
+                        {record.rateSource === null ? '' : `, ${RATE_SOURCE_WORDS[record.rateSource]}`}
+                      </>
+                    ),
                 },
                 {
                   label: 'Referrals this year',

@@ -1,12 +1,12 @@
 import { Anchor, Table, Text } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
-import { proofOf } from '../../api/proofs.ts';
-import { DateText, Masked, Money } from '../../components/figures.tsx';
+import { type ProofRequest, proofOf } from '../../api/proofs.ts';
+import { DateText, Masked, Money, rateWords, Stated } from '../../components/figures.tsx';
 import { Facts, Section } from '../../components/Page.tsx';
 import { StatusBadge } from '../../components/StatusBadge.tsx';
 import { Empty } from '../../components/states.tsx';
-import { monthText, plural, quarterText, rateText } from '../../format/format.ts';
+import { monthText, plural, quarterText } from '../../format/format.ts';
 import { newestFirst } from '../../format/order.ts';
 import { HOLD_WORDS, humanize, STANDING_WORDS } from '../../format/words.ts';
 import classes from './Partners.module.css';
@@ -54,6 +54,12 @@ export function TierTab({ record }: TabProps): ReactNode {
 }
 
 const BALANCE_FIGURES = ['accruedPaisa', 'adjustmentsPaisa', 'clawbackPaisa', 'paidPaisa'] as const;
+const BALANCE_WORDS = { accruedPaisa: 'Accrued', adjustmentsPaisa: 'Adjustments', clawbackPaisa: 'Clawbacks', paidPaisa: 'Paid' } as const;
+
+function monthProof(record: PartnerRecord, figure: (typeof BALANCE_FIGURES)[number], of: string): ProofRequest {
+  const [from, to] = [of, of];
+  return proofOf({ kind: 'partnerTotal', partner: record.partner, from, to, figure }, `${BALANCE_WORDS[figure]} of ${record.name} in ${monthText(of)}`);
+}
 
 export function BalancesTab({ record }: TabProps): ReactNode {
   if (record.balances.length === 0)
@@ -78,7 +84,7 @@ export function BalancesTab({ record }: TabProps): ReactNode {
               <Table.Td>{monthText(row.month)}</Table.Td>
               {BALANCE_FIGURES.map((figure) => (
                 <Table.Td key={figure} ta="right">
-                  <Money paisa={row[figure]} proof={proof} label={`${figure.replace('Paisa', '')} of ${row.month}`} />
+                  <Money paisa={row[figure]} proof={monthProof(record, figure, row.month)} />
                 </Table.Td>
               ))}
               <Table.Td ta="right">
@@ -167,7 +173,9 @@ export function TermsTab({ record }: TabProps): ReactNode {
                       term.rateBps === null ? (
                         humanize(term.kind)
                       ) : (
-                        `Rate ${rateText(term.rateBps)}`
+                        <>
+                          Rate <Stated>{rateWords(term.rateBps)}</Stated>
+                        </>
                       )
                     ) : (
                       <StatusBadge area="tier" status={term.tier} />

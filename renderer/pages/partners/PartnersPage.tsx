@@ -1,25 +1,27 @@
-import { Anchor } from '@mantine/core';
+import { Button } from '@mantine/core';
 import { Link, useNavigate, useSearch } from '@tanstack/react-router';
-import { type ReactNode, useMemo } from 'react';
+import { type ReactNode, useMemo, useState } from 'react';
 import { PARTNER_KINDS, PARTNER_STATUSES, type PartnerKind, type PartnerStatus, TIERS, type Tier } from '../../../src/shared/vocab.ts';
-import { type ListRow, useList } from '../../api/hooks.ts';
-import { proofOf, sumProof } from '../../api/proofs.ts';
-import { Count, Money } from '../../components/figures.tsx';
+import { useList } from '../../api/hooks.ts';
+import { useCommandHandlers } from '../../commands/keys.ts';
 import { ClearFilters, FilterSelect, FilterSwitch, SearchBox } from '../../components/filters.tsx';
-import type { GridColumn } from '../../components/grid-types.ts';
+import { useGridLayout, withWidth } from '../../components/grid-layout.ts';
+import { totalsLabel } from '../../components/grid-types.ts';
 import { LedgerGrid } from '../../components/LedgerGrid.tsx';
+import { ListTools } from '../../components/ListTools.tsx';
 import { Page } from '../../components/Page.tsx';
-import { StatusBadge, statusMeaning } from '../../components/StatusBadge.tsx';
+import { statusMeaning } from '../../components/StatusBadge.tsx';
 import { Empty } from '../../components/states.tsx';
-import { countText, dateText, monthText, plural } from '../../format/format.ts';
+import type { ShippedView } from '../../components/ViewsMenu.tsx';
+import { plural } from '../../format/format.ts';
 import { PARTNER_KIND_WORDS } from '../../format/words.ts';
 import { PARTNER_SORTS } from '../../route-words.ts';
 import { useSetSearch } from '../../shell/search.ts';
-import { useLastClosed, useToday } from '../../shell/today.ts';
+import { useBalanceMonth, useToday } from '../../shell/today.ts';
+import { type PartnerFilter, partnerColumns } from './columns.tsx';
+import { PartnerForm } from './PartnerForm.tsx';
 import { PartnerPeek } from './PartnerPeek.tsx';
 
-export type PartnerRow = ListRow<'partners.list'>;
-type Totals = { readonly payablePaisa: number; readonly deals: number };
 type Sort = (typeof PARTNER_SORTS)[number];
 
 interface Search {
@@ -34,124 +36,60 @@ interface Search {
   readonly peek?: string | undefined;
 }
 
-function balanceColumn(asOf: string | null, rows: readonly PartnerRow[], totals: Totals | null, isWhole: boolean): GridColumn<PartnerRow> {
-  const balanceProof = (row: PartnerRow) =>
-    asOf === null ? null : proofOf({ kind: 'balance', partner: row.partner, asOf }, `Balance of ${row.name} after ${monthText(asOf)}`);
-  const parts = rows.filter((row) => row.payablePaisa !== 0).map((row) => ({ label: row.name, paisa: row.payablePaisa, ask: balanceProof(row) ?? undefined }));
-  return {
-    id: 'payable',
-    header: 'Balance',
-    unit: 'PKR',
-    width: 130,
-    grow: 50,
-    align: 'right',
-    sortKey: 'payablePaisa',
-    cell: (row) => <Money paisa={row.payablePaisa} label={`balance of ${row.name}`} proof={balanceProof(row)} />,
-    total:
-      totals === null ? undefined : (
-        <Money
-          paisa={totals.payablePaisa}
-          strong
-          proof={isWhole ? sumProof(`partners:${asOf ?? ''}:${rows.length}`, 'Balance of all partners of the filter', totals.payablePaisa, parts) : null}
-        />
-      ),
-  };
+const VIEW_KEYS = ['text', 'tier', 'status', 'kind', 'inGrace', 'withoutAccountManager', 'by', 'direction'] as const;
+const SHIPPED: readonly ShippedView[] = [
+  { name: 'By name', search: {} },
+  { name: 'Most referrals this year', search: { by: 'count', direction: 'desc' } },
+  { name: 'Largest balances', search: { by: 'payablePaisa', direction: 'desc' } },
+  { name: 'In grace', search: { inGrace: true } },
+  { name: 'Suspended', search: { status: 'suspended' } },
+];
+
+/** The filter as a sentence, for whoever reads the file later. */
+function filterText(search: Search): string {
+  return [
+    search.text === undefined ? '' : `contains “${search.text}”`,
+    search.tier === undefined ? '' : statusMeaning('tier', search.tier).word,
+    search.status === undefined ? '' : statusMeaning('partner', search.status).word,
+    search.kind === undefined ? '' : PARTNER_KIND_WORDS[search.kind],
+    search.inGrace === true ? 'in grace' : '',
+    search.withoutAccountManager === true ? 'without account manager' : '',
+  ]
+    .filter((part) => part !== '')
+    .join(', ');
 }
 
-function columnsOf(
-  today: string | null,
-  asOf: string | null,
-  rows: readonly PartnerRow[],
-  totals: Totals | null,
-  isWhole: boolean,
-): readonly GridColumn<PartnerRow>[] {
-  return [
-    { id: 'partner', header: 'Code', width: 84, grow: 0, sortKey: 'partner', cell: (row) => row.partner },
-    {
-      id: 'name',
-      header: 'Name',
-      width: 180,
-      grow: 260,
-      isRowHeader: true,
-      sortKey: 'name',
-      cell: (row) => (
-        <Anchor renderRoot={(props) => <Link to="/partners/$partner" params={{ partner: row.partner }} {...props} />} tabIndex={-1} title={row.name} truncate>
-          {row.name}
-        </Anchor>
-      ),
-    },
-    {
-      id: 'tier',
-      header: 'Tier',
-      width: 96,
-      grow: 20,
-      sortKey: 'tier',
-      cell: (row) =>
-        row.tier === null ? (
-          '–'
-        ) : (
-          <StatusBadge
-            area="tier"
-            status={row.tier}
-            more={
-              row.tierSince === null
-                ? null
-                : `Since ${dateText(row.tierSince)}.${row.inGraceUntil === null ? '' : ` In grace until ${dateText(row.inGraceUntil)}.`}`
-            }
-          />
-        ),
-    },
-    {
-      id: 'count',
-      header: 'Referrals',
-      hint: 'Credited in this calendar year, of the next tier’s minimum',
-      width: 96,
-      grow: 20,
-      align: 'right',
-      sortKey: 'count',
-      cell: (row) => (
-        <span>
-          <Count
-            value={row.count}
-            label={`credited referrals of ${row.name}`}
-            proof={today === null ? null : proofOf({ kind: 'count', partner: row.partner, on: today }, `Credited referrals of ${row.name}`)}
-          />
-          <span style={{ color: 'var(--mantine-color-dimmed)' }}> {row.nextTierAt === null ? 'top' : `/ ${row.nextTierAt}`}</span>
-        </span>
-      ),
-    },
-    { id: 'kind', header: 'Kind', width: 150, from: 1260, grow: 30, cell: (row) => <span>{PARTNER_KIND_WORDS[row.kind]}</span> },
-    {
-      id: 'status',
-      header: 'Status',
-      width: 108,
-      grow: 20,
-      cell: (row) => (
-        <StatusBadge area="partner" status={row.status} more={row.inGraceUntil === null ? null : `In grace until ${dateText(row.inGraceUntil)}.`} />
-      ),
-    },
-    {
-      id: 'manager',
-      header: 'Account manager',
-      width: 124,
-      from: 1000,
-      grow: 80,
-      cell: (row) => <span title={row.accountManager ?? ''}>{row.accountManager ?? '–'}</span>,
-    },
-    { id: 'standing', header: 'Tax standing', width: 116, from: 820, grow: 20, cell: (row) => <StatusBadge area="standing" status={row.standing ?? 'none'} /> },
-    { id: 'bank', header: 'Bank', width: 96, from: 1000, grow: 20, cell: (row) => <StatusBadge area="bank" status={row.bank} /> },
-    {
-      id: 'deals',
-      header: 'Deals',
-      width: 64,
-      from: 760,
-      grow: 10,
-      align: 'right',
-      cell: (row) => row.deals,
-      total: totals === null ? undefined : countText(totals.deals),
-    },
-    balanceColumn(asOf, rows, totals, isWhole),
-  ];
+function NewPartner(): ReactNode {
+  const [isOpen, setOpen] = useState(false);
+  const today = useToday();
+  useCommandHandlers({ 'partners.new': () => setOpen(true) });
+  return (
+    <>
+      <Button onClick={() => setOpen(true)} title="N">
+        New partner
+      </Button>
+      {isOpen && today !== null && <PartnerForm record={null} today={today} onClose={() => setOpen(false)} />}
+    </>
+  );
+}
+
+/** The list for the address: its rows, columns and what the filter is. */
+function usePartners(search: Search) {
+  const today = useToday();
+  const asOf = useBalanceMonth();
+  const sort = { by: search.by ?? 'name', direction: search.direction ?? 'asc' } as const;
+  const filter = {
+    text: search.text,
+    tier: search.tier,
+    status: search.status,
+    kind: search.kind,
+    inGrace: search.inGrace,
+    withoutAccountManager: search.withoutAccountManager,
+  };
+  const list = useList('partners.list', { filter, sort });
+  const key = JSON.stringify(filter);
+  const columns = useMemo(() => partnerColumns(today, asOf, list.totals, JSON.parse(key) as PartnerFilter), [today, asOf, list.totals, key]);
+  return { list, filter, sort, columns, isFiltered: Object.values(filter).some((value) => value !== undefined) };
 }
 
 function Filters({ search, setSearch }: { readonly search: Search; readonly setSearch: (change: Search) => void }): ReactNode {
@@ -160,28 +98,28 @@ function Filters({ search, setSearch }: { readonly search: Search; readonly setS
       <SearchBox label="Name, code, city" value={search.text ?? ''} onChange={(text) => setSearch({ text: text === '' ? undefined : text })} />
       <FilterSelect
         label="Any tier"
-        width={120}
+        width={108}
         value={search.tier}
         options={TIERS.map((value) => ({ value, label: statusMeaning('tier', value).word }))}
         onChange={(tier) => setSearch({ tier })}
       />
       <FilterSelect
         label="Any status"
-        width={130}
+        width={120}
         value={search.status}
         options={PARTNER_STATUSES.map((value) => ({ value, label: statusMeaning('partner', value).word }))}
         onChange={(status) => setSearch({ status })}
       />
       <FilterSelect
         label="Any kind"
-        width={160}
+        width={138}
         value={search.kind}
         options={PARTNER_KINDS.map((value) => ({ value, label: PARTNER_KIND_WORDS[value] }))}
         onChange={(kind) => setSearch({ kind })}
       />
       <FilterSwitch label="In grace" value={search.inGrace === true} onChange={(inGrace) => setSearch({ inGrace: inGrace ? true : undefined })} />
       <FilterSwitch
-        label="Without account manager"
+        label="No manager"
         value={search.withoutAccountManager === true}
         onChange={(without) => setSearch({ withoutAccountManager: without ? true : undefined })}
       />
@@ -193,31 +131,32 @@ export function PartnersPage(): ReactNode {
   const search: Search = useSearch({ from: '/partners' });
   const setSearch = useSetSearch<Search>();
   const navigate = useNavigate();
-  const today = useToday();
-  const asOf = useLastClosed();
-  const sort = { by: search.by ?? 'name', direction: search.direction ?? 'asc' } as const;
-  const filter = {
-    text: search.text,
-    tier: search.tier,
-    status: search.status,
-    kind: search.kind,
-    inGrace: search.inGrace,
-    withoutAccountManager: search.withoutAccountManager,
-  };
-  const list = useList('partners.list', { filter, sort });
-  const columns = useMemo(() => columnsOf(today, asOf, list.rows, list.totals, !list.hasMore), [today, asOf, list.rows, list.totals, list.hasMore]);
-  const isFiltered = Object.values(filter).some((value) => value !== undefined);
+  const { list, filter, sort, columns, isFiltered } = usePartners(search);
+  const [layout, setLayout] = useGridLayout('partners');
   const clear = (): void =>
     setSearch({ text: undefined, tier: undefined, status: undefined, kind: undefined, inGrace: undefined, withoutAccountManager: undefined });
   return (
     <Page
       title="Partners"
-      subtitle={list.isLoading ? undefined : plural(list.count, 'partner')}
+      subtitle={list.count === null ? undefined : plural(list.count, 'partner')}
       fills
+      actions={<NewPartner />}
       toolbar={
         <>
           <Filters search={search} setSearch={setSearch} />
           <ClearFilters shown={isFiltered} onClear={clear} />
+          <ListTools
+            list="partners"
+            columns={columns}
+            layout={layout}
+            onLayout={setLayout}
+            shipped={SHIPPED}
+            search={search}
+            searchKeys={VIEW_KEYS}
+            onSearch={setSearch}
+            source={{ kind: 'server', list: 'partners.list', input: { filter, sort } }}
+            filterText={filterText(search)}
+          />
         </>
       }
       aside={search.peek === undefined ? undefined : <PartnerPeek partner={search.peek} onClose={() => setSearch({ peek: undefined })} />}
@@ -225,12 +164,15 @@ export function PartnersPage(): ReactNode {
       <LedgerGrid
         label="Partners"
         columns={columns}
+        layout={layout}
+        onFilter={(name, value) => setSearch({ [name]: value })}
+        onResize={(column, width) => setLayout(withWidth(layout, column, width))}
         rows={list.rows}
         rowId={(row) => row.partner}
         count={list.count}
         sort={sort}
         onSort={(next) => setSearch({ by: PARTNER_SORTS.find((by) => by === next.by), direction: next.direction })}
-        totalsLabel={`All ${plural(list.count, 'partner')} of the filter`}
+        totalsLabel={totalsLabel(list.count, 'partner')}
         hasMore={list.hasMore}
         onLoadMore={list.loadMore}
         isLoading={list.isLoading}

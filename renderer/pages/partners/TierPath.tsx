@@ -74,7 +74,10 @@ export function TierPath({ partner }: { readonly partner: PartnerRecord }): Reac
                 <Count
                   value={step.count}
                   label={`referrals counted on ${step.date}`}
-                  proof={proofOf({ kind: 'tier', partner: partner.partner, on: step.date }, `Tier of ${partner.name} on ${dateText(step.date)}`)}
+                  proof={proofOf(
+                    { kind: 'tierChange', partner: partner.partner, on: step.date, to: step.to },
+                    `Tier of ${partner.name} on ${dateText(step.date)}`,
+                  )}
                 />{' '}
                 counted that year
               </Text>

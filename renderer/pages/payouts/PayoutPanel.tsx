@@ -4,15 +4,15 @@ import { Link } from '@tanstack/react-router';
 import { type ReactNode, useState } from 'react';
 import type { Input } from '../../../src/contract/index.ts';
 import { useCommand } from '../../api/hooks.ts';
+import { proofOf } from '../../api/proofs.ts';
 import { useCommandHandlers } from '../../commands/keys.ts';
-import { Masked, Money } from '../../components/figures.tsx';
+import { Masked, Money, Rate } from '../../components/figures.tsx';
 import { notice } from '../../components/Notice.tsx';
 import { Ladder, Section, SidePanel } from '../../components/Page.tsx';
 import { StatusBadge } from '../../components/StatusBadge.tsx';
-import { rateText } from '../../format/format.ts';
-import { HOLD_WORDS } from '../../format/words.ts';
 import { ReasonDialog } from '../../forms/ReasonDialog.tsx';
 import classes from './Payouts.module.css';
+import { WhyNot } from './WhyNot.tsx';
 import { type Item, itemProof, type Run, STEPS } from './waterfall.tsx';
 
 type HoldReason = Input<'payouts.hold'>['reason'];
@@ -53,7 +53,7 @@ function useActs(run: Run, item: Item) {
   return { act, setAct, why, setWhy, confirm, close, command: act === null ? null : running[act] };
 }
 
-function Standing({ item }: { readonly item: Item }): ReactNode {
+function Standing({ item, quarter }: { readonly item: Item; readonly quarter: string }): ReactNode {
   return (
     <Ladder
       rows={[
@@ -62,7 +62,15 @@ function Standing({ item }: { readonly item: Item }): ReactNode {
         {
           label: 'Withholding rate',
           note: item.withholdingReference ?? '',
-          value: item.withholdingRateBps === null ? <Text c="dimmed">none in force</Text> : <span>{rateText(item.withholdingRateBps)}</span>,
+          value:
+            item.withholdingRateBps === null ? (
+              <Text c="dimmed">none in force</Text>
+            ) : (
+              <Rate
+                bps={item.withholdingRateBps}
+                proof={proofOf({ kind: 'withholdingRate', quarter, partner: item.partner }, `Withholding rate of ${item.name}`)}
+              />
+            ),
         },
         { label: 'Account', value: <Masked text={item.ibanMasked} /> },
       ]}
@@ -86,12 +94,7 @@ export function PayoutPanel({ run, item, onClose }: { readonly run: Run; readonl
       onClose={onClose}
     >
       <Stack gap="md">
-        {item.holdReason !== null && (
-          <div className={classes.hold}>
-            <Text fw={600}>{HOLD_WORDS[item.holdReason].word}</Text>
-            <Text>{HOLD_WORDS[item.holdReason].remedy}</Text>
-          </div>
-        )}
+        <WhyNot run={run} item={item} />
         <Ladder
           rows={STEPS.map((step) => ({
             label: step.sign === '' ? step.word : `${step.sign} ${step.word}`,
@@ -110,7 +113,7 @@ export function PayoutPanel({ run, item, onClose }: { readonly run: Run; readonl
           </div>
         )}
         <Section title="Payment">
-          <Standing item={item} />
+          <Standing item={item} quarter={run.quarter} />
         </Section>
         {run.state !== 'none' && possible.length > 0 && (
           <Group gap="xs">

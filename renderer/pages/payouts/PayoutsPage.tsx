@@ -4,8 +4,9 @@ import { useSearch } from '@tanstack/react-router';
 import { type ReactNode, useMemo } from 'react';
 import { PAYOUT_STATES } from '../../../src/shared/vocab.ts';
 import { useProcedure } from '../../api/hooks.ts';
+import { useCommandHandlers } from '../../commands/keys.ts';
 import { DateText, Money } from '../../components/figures.tsx';
-import { ClearFilters, FilterSelect, SearchBox } from '../../components/filters.tsx';
+import { ClearFilters, FilterSelect, FilterSwitch, SearchBox } from '../../components/filters.tsx';
 import type { GridColumn } from '../../components/grid-types.ts';
 import { LedgerGrid } from '../../components/LedgerGrid.tsx';
 import { Page } from '../../components/Page.tsx';
@@ -15,6 +16,7 @@ import { dateText, plural, quarterText } from '../../format/format.ts';
 import { HOLD_WORDS } from '../../format/words.ts';
 import { usePeriod } from '../../shell/period.ts';
 import { useSetSearch } from '../../shell/search.ts';
+import { CompareGrid } from './CompareGrid.tsx';
 import { PayoutPanel } from './PayoutPanel.tsx';
 import classes from './Payouts.module.css';
 import { RunActions } from './RunActions.tsx';
@@ -24,6 +26,7 @@ interface Search {
   readonly state?: string | undefined;
   readonly text?: string | undefined;
   readonly peek?: string | undefined;
+  readonly compare?: boolean | undefined;
 }
 
 const FIGURES: readonly { figure: PayoutFigure; word: string; width: number; from?: number }[] = [
@@ -133,10 +136,46 @@ function RunHead({ run }: { readonly run: Run }): ReactNode {
   );
 }
 
-function RunView({ run }: { readonly run: Run }): ReactNode {
+interface RunGridProps {
+  readonly run: Run;
+  readonly rows: readonly Item[];
+  readonly isFiltered: boolean;
+  readonly onClear: () => void;
+}
+
+function RunGrid({ run, rows, isFiltered, onClear }: RunGridProps): ReactNode {
   const search: Search = useSearch({ from: '/payouts' });
   const setSearch = useSetSearch<Search>();
   const columns = useMemo(() => columnsOf(run), [run]);
+  return (
+    <LedgerGrid
+      label={`Payout run ${run.quarter}, in PKR`}
+      columns={columns}
+      rows={rows}
+      rowId={(item) => item.partner}
+      totalsLabel={`All ${plural(run.items.length, 'partner')}`}
+      activeId={search.peek ?? null}
+      onActive={(item) => search.peek !== undefined && setSearch({ peek: item.partner })}
+      onPeek={(item) => setSearch({ peek: item.partner })}
+      tone={(item) => (item.state === 'held' || item.state === 'failed' ? 'open' : undefined)}
+      empty={
+        isFiltered ? (
+          <Empty kind="filtered" title="No partner matches" onClear={onClear} />
+        ) : (
+          <Empty
+            kind="first"
+            title={`Nothing to pay for ${quarterText(run.quarter)}`}
+            description={`No partner has a movement or a balance. The run is due ${dateText(run.dueOn)}.`}
+          />
+        )
+      }
+    />
+  );
+}
+
+function RunView({ run }: { readonly run: Run }): ReactNode {
+  const search: Search = useSearch({ from: '/payouts' });
+  const setSearch = useSetSearch<Search>();
   const text = (search.text ?? '').toLowerCase();
   const rows = useMemo(
     () =>
@@ -147,6 +186,9 @@ function RunView({ run }: { readonly run: Run }): ReactNode {
   const states = PAYOUT_STATES.filter((state) => run.items.some((item) => item.state === state));
   const isFiltered = search.state !== undefined || text !== '';
   const clear = (): void => setSearch({ state: undefined, text: undefined });
+  const isComparing = search.compare === true;
+  const compare = (isOn: boolean): void => setSearch({ compare: isOn ? true : undefined, peek: undefined });
+  useCommandHandlers({ 'payouts.compare': () => compare(!isComparing) });
   return (
     <Page
       title={`Payout run ${quarterText(run.quarter)}`}
@@ -167,39 +209,21 @@ function RunView({ run }: { readonly run: Run }): ReactNode {
       <RunHead run={run} />
       <Group px="md" pb="xs" gap="xs">
         <SearchBox label="Partner" value={search.text ?? ''} onChange={(next) => setSearch({ text: next === '' ? undefined : next })} />
-        <FilterSelect
-          label="Any state"
-          value={states.find((state) => state === search.state)}
-          options={states.map((value) => ({ value, label: statusMeaning('payout', value).word }))}
-          onChange={(state) => setSearch({ state })}
-        />
+        {!isComparing && (
+          <FilterSelect
+            label="Any state"
+            value={states.find((state) => state === search.state)}
+            options={states.map((value) => ({ value, label: statusMeaning('payout', value).word }))}
+            onChange={(state) => setSearch({ state })}
+          />
+        )}
         <ClearFilters shown={isFiltered} onClear={clear} />
+        <FilterSwitch label="Beside the last run (V)" value={isComparing} onChange={compare} />
         <Text c="dimmed" size="xs" ml="auto">
           all amounts in PKR
         </Text>
       </Group>
-      <LedgerGrid
-        label={`Payout run ${run.quarter}, in PKR`}
-        columns={columns}
-        rows={rows}
-        rowId={(item) => item.partner}
-        totalsLabel={`All ${plural(run.items.length, 'partner')}`}
-        activeId={search.peek ?? null}
-        onActive={(item) => search.peek !== undefined && setSearch({ peek: item.partner })}
-        onPeek={(item) => setSearch({ peek: item.partner })}
-        tone={(item) => (item.state === 'held' || item.state === 'failed' ? 'open' : undefined)}
-        empty={
-          isFiltered ? (
-            <Empty kind="filtered" title="No partner matches" onClear={clear} />
-          ) : (
-            <Empty
-              kind="first"
-              title={`Nothing to pay for ${quarterText(run.quarter)}`}
-              description={`No partner has a movement or a balance. The run is due ${dateText(run.dueOn)}.`}
-            />
-          )
-        }
-      />
+      {isComparing ? <CompareGrid quarter={run.quarter} text={text} /> : <RunGrid run={run} rows={rows} isFiltered={isFiltered} onClear={clear} />}
     </Page>
   );
 }

@@ -3,7 +3,7 @@ import { Link, useSearch } from '@tanstack/react-router';
 import { type ReactNode, useMemo, useState } from 'react';
 import type { Input, Output } from '../../../src/contract/index.ts';
 import { useCommand, useProcedure } from '../../api/hooks.ts';
-import { factsProof, lineProof } from '../../api/proofs.ts';
+import { proofOf } from '../../api/proofs.ts';
 import { useCommandHandlers } from '../../commands/keys.ts';
 import { Money } from '../../components/figures.tsx';
 import { ClearFilters, FilterSwitch, SearchBox } from '../../components/filters.tsx';
@@ -20,7 +20,8 @@ import { ReasonDialog } from '../../forms/ReasonDialog.tsx';
 import { useSetSearch } from '../../shell/search.ts';
 
 type Row = Output<'exceptions.list'>[number];
-type Verdict = Input<'exceptions.decide'>['decision'];
+/** What a person decides here; withdrawing is Ctrl+Z. */
+type Verdict = Exclude<Input<'exceptions.decide'>['decision'], 'withdrawn'>;
 
 interface Search {
   readonly all?: boolean | undefined;
@@ -28,15 +29,8 @@ interface Search {
 }
 
 const idOf = (row: Row): string => `${row.deal} ${row.invoiceNo ?? 'completion'}`;
-const amountProof = (row: Row) => lineProof({ ...row, file: null, row: null });
-const wouldProof = (row: Row) =>
-  factsProof(
-    `would:${idOf(row)}`,
-    `Would accrue, ${idOf(row)}`,
-    row.wouldAccruePaisa,
-    [{ label: 'Amount', paisa: row.amountPaisa, ask: amountProof(row) }],
-    `${row.explanation} Accepted, it accrues at the rate of its month (3.2).`,
-  );
+const figureProof = (row: Row, figure: 'amountPaisa' | 'wouldAccruePaisa', word: string) =>
+  proofOf({ kind: 'exception', deal: row.deal, invoiceNo: row.invoiceNo, figure }, `${word}, ${idOf(row)}`);
 
 const COLUMNS: readonly GridColumn<Row>[] = [
   {
@@ -71,7 +65,7 @@ const COLUMNS: readonly GridColumn<Row>[] = [
     grow: 40,
     align: 'right',
     sortValue: (row) => row.amountPaisa,
-    cell: (row) => <Money paisa={row.amountPaisa} proof={amountProof(row)} />,
+    cell: (row) => <Money paisa={row.amountPaisa} proof={figureProof(row, 'amountPaisa', 'Amount')} />,
   },
   {
     id: 'would',
@@ -81,7 +75,7 @@ const COLUMNS: readonly GridColumn<Row>[] = [
     grow: 40,
     align: 'right',
     sortValue: (row) => row.wouldAccruePaisa,
-    cell: (row) => <Money paisa={row.wouldAccruePaisa} proof={wouldProof(row)} />,
+    cell: (row) => <Money paisa={row.wouldAccruePaisa} proof={figureProof(row, 'wouldAccruePaisa', 'Would accrue')} />,
   },
   {
     id: 'decision',

@@ -5,11 +5,15 @@ import { RECONCILIATION_STATUSES, type ReconciliationStatus } from '../../../src
 import { useProcedure } from '../../api/hooks.ts';
 import { useCommandHandlers } from '../../commands/keys.ts';
 import { ClearFilters, FilterSelect, SearchBox } from '../../components/filters.tsx';
+import { useGridLayout, withWidth } from '../../components/grid-layout.ts';
+import type { GridColumn, GridLayout } from '../../components/grid-types.ts';
 import { CommandButton } from '../../components/Keys.tsx';
 import { LedgerGrid } from '../../components/LedgerGrid.tsx';
+import { ListTools } from '../../components/ListTools.tsx';
 import { Page } from '../../components/Page.tsx';
 import { statusMeaning } from '../../components/StatusBadge.tsx';
 import { Answer, Empty } from '../../components/states.tsx';
+import type { ShippedView } from '../../components/ViewsMenu.tsx';
 import { monthLong, monthText, plural } from '../../format/format.ts';
 import { WORK_WORDS } from '../../format/words.ts';
 import { ReasonDialog } from '../../forms/ReasonDialog.tsx';
@@ -74,7 +78,24 @@ function useWorklist(answer: ReconcileAnswer, month: string) {
 
 type Worklist = ReturnType<typeof useWorklist>;
 
-function Toolbar({ list, answer }: { readonly list: Worklist; readonly answer: ReconcileAnswer }): ReactNode {
+const VIEW_KEYS = ['open', 'status', 'text'] as const;
+const SHIPPED: readonly ShippedView[] = [
+  { name: 'What waits', search: { open: true } },
+  { name: 'Every deal', search: { open: false } },
+  { name: 'Missing billing', search: { open: false, status: 'missing' } },
+  { name: 'Unexpected billing', search: { open: false, status: 'unexpected' } },
+];
+
+interface ToolbarProps {
+  readonly list: Worklist;
+  readonly answer: ReconcileAnswer;
+  readonly columns: readonly GridColumn<ReconcileRow>[];
+  readonly layout: GridLayout;
+  readonly onLayout: (layout: GridLayout) => void;
+  readonly month: string;
+}
+
+function Toolbar({ list, answer, columns, layout, onLayout, month }: ToolbarProps): ReactNode {
   const { search, setSearch } = list;
   return (
     <>
@@ -95,6 +116,18 @@ function Toolbar({ list, answer }: { readonly list: Worklist; readonly answer: R
         onChange={(status) => setSearch({ status })}
       />
       <ClearFilters shown={isFiltered(search)} onClear={() => setSearch({ status: undefined, text: undefined })} />
+      <ListTools
+        list="reconcile"
+        columns={columns}
+        layout={layout}
+        onLayout={onLayout}
+        shipped={SHIPPED}
+        search={search}
+        searchKeys={VIEW_KEYS}
+        onSearch={setSearch}
+        source={{ kind: 'page', rows: list.rows }}
+        filterText={`${monthLong(month)}${list.isOpenOnly ? ', open' : ''}${search.status === undefined ? '' : `, ${statusMeaning('reconciliation', search.status).word}`}`}
+      />
     </>
   );
 }
@@ -128,6 +161,7 @@ function Reconciliation({ answer, month }: { readonly answer: ReconcileAnswer; r
   const list = useWorklist(answer, month);
   const { setSearch, rows, selected, active, work } = list;
   const columns = useMemo(() => reconcileColumns(answer, month), [answer, month]);
+  const [layout, setLayout] = useGridLayout('reconcile');
   const peeked = answer.rows.find((row) => row.deal === list.search.peek);
   const { open } = answer.totals;
   return (
@@ -135,13 +169,16 @@ function Reconciliation({ answer, month }: { readonly answer: ReconcileAnswer; r
       title={`Reconcile ${monthLong(month)}`}
       subtitle={open === 0 ? 'every variance is worked' : `${plural(open, 'row')} ${open === 1 ? 'waits' : 'wait'} for a decision`}
       fills
-      toolbar={<Toolbar list={list} answer={answer} />}
+      toolbar={<Toolbar {...{ list, answer, columns, layout, month }} onLayout={setLayout} />}
       aside={peeked === undefined ? undefined : <ReconcilePanel row={peeked} month={month} onClose={() => setSearch({ peek: undefined })} />}
       footer={<WorkBar count={selected.size} active={active} last={work.last} canSelect={rows.some(canWork)} />}
     >
       <LedgerGrid
         label={`Reconciliation of ${monthText(month)}`}
         columns={columns}
+        layout={layout}
+        onFilter={(name, value) => setSearch({ [name]: value })}
+        onResize={(column, width) => setLayout(withWidth(layout, column, width))}
         rows={rows}
         rowId={(row) => row.deal}
         totalsLabel={`All ${plural(answer.rows.length, 'deal')} of the month`}

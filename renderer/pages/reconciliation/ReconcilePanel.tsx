@@ -2,12 +2,13 @@ import { Anchor, Stack, Table, Text } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { useProcedure } from '../../api/hooks.ts';
-import { lineProof, proofOf } from '../../api/proofs.ts';
+import { billingProof, proofOf } from '../../api/proofs.ts';
 import { DateText, Money } from '../../components/figures.tsx';
 import { Ladder, Section, SidePanel } from '../../components/Page.tsx';
 import { Answer } from '../../components/states.tsx';
 import { instantText, monthText } from '../../format/format.ts';
 import { CONTRACT_WORDS, WORK_WORDS } from '../../format/words.ts';
+import { AddsUp } from './AddsUp.tsx';
 import { differenceProof, figureProof, type ReconcileRow } from './columns.tsx';
 
 function Lines({ deal, month }: { readonly deal: string; readonly month: string }): ReactNode {
@@ -36,7 +37,7 @@ function Lines({ deal, month }: { readonly deal: string; readonly month: string 
                     </Text>
                   </Table.Td>
                   <Table.Td ta="right">
-                    <Money paisa={line.amountPaisa} proof={lineProof({ ...line, deal })} />
+                    <Money paisa={line.amountPaisa} proof={billingProof(deal, line.invoiceNo)} />
                   </Table.Td>
                   <Table.Td ta="right">
                     {line.accruedPaisa === null ? (
@@ -78,6 +79,7 @@ export function ReconcilePanel({ row, month, onClose }: { readonly row: Reconcil
         <Section title={`Lines of ${monthText(month)}`}>
           <Lines deal={row.deal} month={month} />
         </Section>
+        {row.differencePaisa !== 0 && row.isOpen && <AddsUp key={row.deal} row={row} month={month} />}
         {row.work !== null && (
           <Section title="How it was worked">
             <Text>

@@ -1,7 +1,7 @@
 import { Anchor } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
 import type { Output } from '../../../src/contract/index.ts';
-import { factsProof, proofOf, type SumPart, sumProof } from '../../api/proofs.ts';
+import { proofOf } from '../../api/proofs.ts';
 import { Money } from '../../components/figures.tsx';
 import type { GridColumn } from '../../components/grid-types.ts';
 import { StatusBadge } from '../../components/StatusBadge.tsx';
@@ -26,17 +26,10 @@ export function figureProof(deal: string, month: string, figure: Figure) {
 }
 
 export function differenceProof(row: ReconcileRow, month: string) {
-  const parts: SumPart[] = [
-    { label: 'Billed', paisa: row.billedPaisa, ask: figureProof(row.deal, month, 'billedPaisa') },
-    { label: 'less expected', paisa: row.expectedPaisa, ask: figureProof(row.deal, month, 'expectedPaisa') },
-  ];
-  return factsProof(`difference:${row.deal}:${month}`, `Difference, ${row.deal}`, row.differencePaisa, parts, 'Billed less expected (rule 4).');
+  return proofOf({ kind: 'reconciliation', deal: row.deal, month, figure: 'differencePaisa' }, `Difference, ${row.deal}`);
 }
 
 function figureColumn(figure: Figure, answer: ReconcileAnswer, month: string): GridColumn<ReconcileRow> {
-  const parts = answer.rows
-    .filter((row) => row[figure] !== 0)
-    .map((row) => ({ label: `${row.client} · ${row.deal}`, paisa: row[figure], ask: figureProof(row.deal, month, figure) }));
   return {
     id: figure,
     header: FIGURES[figure],
@@ -44,13 +37,14 @@ function figureColumn(figure: Figure, answer: ReconcileAnswer, month: string): G
     width: figure === 'expectedCommissionPaisa' ? 196 : 124,
     from: NARROWEST[figure],
     grow: 60,
+    field: figure,
     align: 'right',
     sortValue: (row) => row[figure],
     cell: (row) => <Money paisa={row[figure]} proof={figureProof(row.deal, month, figure)} />,
     total: (
       <Money
         paisa={answer.totals[figure]}
-        proof={sumProof(`reconcile:${month}:${figure}`, `${FIGURES[figure]}, all deals of ${month}`, answer.totals[figure], parts)}
+        proof={proofOf({ kind: 'reconciliationTotal', month, figure }, `${FIGURES[figure]}, all deals of ${month}`)}
         strong
       />
     ),
@@ -61,6 +55,7 @@ export function reconcileColumns(answer: ReconcileAnswer, month: string): readon
   return [
     {
       id: 'deal',
+      field: 'deal',
       header: 'Deal',
       width: 118,
       grow: 0,
@@ -72,9 +67,18 @@ export function reconcileColumns(answer: ReconcileAnswer, month: string): readon
         </Anchor>
       ),
     },
-    { id: 'client', header: 'Client', width: 140, grow: 200, sortValue: (row) => row.client, cell: (row) => <span title={row.client}>{row.client}</span> },
+    {
+      id: 'client',
+      field: 'client',
+      header: 'Client',
+      width: 140,
+      grow: 200,
+      sortValue: (row) => row.client,
+      cell: (row) => <span title={row.client}>{row.client}</span>,
+    },
     {
       id: 'partner',
+      field: 'partnerName',
       header: 'Partner',
       width: 110,
       from: 960,
@@ -84,6 +88,8 @@ export function reconcileColumns(answer: ReconcileAnswer, month: string): readon
     },
     {
       id: 'status',
+      field: 'status',
+      filterAs: 'status',
       header: 'Status',
       width: 124,
       grow: 40,
@@ -94,6 +100,7 @@ export function reconcileColumns(answer: ReconcileAnswer, month: string): readon
     figureColumn('billedPaisa', answer, month),
     {
       id: 'differencePaisa',
+      field: 'differencePaisa',
       header: 'Difference',
       unit: 'PKR',
       width: 132,
@@ -105,14 +112,7 @@ export function reconcileColumns(answer: ReconcileAnswer, month: string): readon
         <Money
           paisa={answer.totals.differencePaisa}
           strong
-          proof={sumProof(
-            `reconcile:${month}:difference`,
-            `Difference, all deals of ${month}`,
-            answer.totals.differencePaisa,
-            answer.rows
-              .filter((row) => row.differencePaisa !== 0)
-              .map((row) => ({ label: `${row.client} · ${row.deal}`, paisa: row.differencePaisa, ask: differenceProof(row, month) })),
-          )}
+          proof={proofOf({ kind: 'reconciliationTotal', month, figure: 'differencePaisa' }, `Difference, all deals of ${month}`)}
         />
       ),
     },

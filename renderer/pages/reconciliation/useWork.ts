@@ -6,7 +6,8 @@ import { plural } from '../../format/format.ts';
 import { WORK_WORDS } from '../../format/words.ts';
 import type { ReconcileRow } from './columns.tsx';
 
-type Action = Input<'reconciliation.work'>['action'];
+/** What a person decides here; opening again is Ctrl+Z. */
+type Action = Exclude<Input<'reconciliation.work'>['action'], 'reopened'>;
 
 interface Decision {
   readonly action: Action;

@@ -1,18 +1,20 @@
-import { Button, Code, Group, Text } from '@mantine/core';
-import { IconCheck, IconChevronRight } from '@tabler/icons-react';
-import { Link } from '@tanstack/react-router';
+import { Button, Code, Group, Text, Title } from '@mantine/core';
+import { IconChevronRight } from '@tabler/icons-react';
+import { Link, useNavigate } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import type { Output } from '../../../src/contract/index.ts';
 import { daysBetween, isIsoDate } from '../../../src/shared/calendar.ts';
 import { desktop } from '../../api/desktop.ts';
-import { useProcedure } from '../../api/hooks.ts';
+import { useCommand, useProcedure } from '../../api/hooks.ts';
 import { proofOf } from '../../api/proofs.ts';
-import { DateText, InstantText, Money } from '../../components/figures.tsx';
+import { useCommandHandlers } from '../../commands/keys.ts';
+import { Count, DateText, InstantText, Money } from '../../components/figures.tsx';
+import { CommandButton } from '../../components/Keys.tsx';
 import { Page, Section } from '../../components/Page.tsx';
 import { StatusBadge } from '../../components/StatusBadge.tsx';
 import { Empty, ErrorPanel, Loading } from '../../components/states.tsx';
-import { countText, dateText, dueText, monthLong, plural, quarterText, weekdayText } from '../../format/format.ts';
-import { queueAddress } from '../../shell/queues.ts';
+import { dateText, dueText, instantText, monthLong, plural, quarterText, weekdayText } from '../../format/format.ts';
+import { readable } from '../../format/readable.ts';
 import classes from './Today.module.css';
 
 type Summary = Output<'today.summary'>;
@@ -26,10 +28,12 @@ function QueueRow({ queue, today }: { readonly queue: Queue; readonly today: str
   const days = daysTo(today, queue.due);
   const isLate = days !== null && days < 0;
   return (
-    <li>
-      <a href={`#${queueAddress(queue)}`} className={classes.queue} data-done={queue.count === 0 || undefined}>
-        <span className={classes.count}>{queue.count === 0 ? <IconCheck size={18} aria-label="none" /> : countText(queue.count)}</span>
-        <span className={classes.queueTitle}>{queue.title}</span>
+    <li className={classes.row}>
+      <span className={classes.count}>
+        <Count value={queue.count} label={readable(queue.title)} proof={proofOf({ kind: 'queue', queue: queue.name }, readable(queue.title))} />
+      </span>
+      <a href={`#${queue.to}`} className={classes.queue}>
+        <span className={classes.queueTitle}>{readable(queue.title)}</span>
         <span className={classes.quiet}>
           {queue.oldest !== null && (
             <>
@@ -52,23 +56,73 @@ function QueueRow({ queue, today }: { readonly queue: Queue; readonly today: str
 }
 
 function Queues({ summary }: { readonly summary: Summary }): ReactNode {
-  const waiting = summary.queues.filter((queue) => queue.count > 0);
-  const next = summary.queues
-    .map((queue) => queue.due)
-    .filter((due) => due !== null)
-    .toSorted()[0];
-  const done = summary.queues.filter((queue) => queue.count === 0);
+  const waiting = summary.queues.filter((queue) => !queue.isWatched);
+  const watched = summary.queues.filter((queue) => queue.isWatched);
   return (
-    <Section title="To do" note={waiting.length === 0 ? undefined : plural(waiting.length, 'queue')}>
-      {waiting.length === 0 && <Empty kind="done" title="All caught up" description={next === undefined ? 'Nothing is due.' : `Next due ${dateText(next)}.`} />}
+    <Section title="To do" note={<Link to="/queue">Work queue (G Q)</Link>}>
+      {waiting.length === 0 && <Empty kind="done" title="All caught up" description="Nothing waits for anybody." />}
       <ul className={classes.queues}>
         {waiting.map((queue) => (
           <QueueRow key={queue.name} queue={queue} today={summary.today} />
         ))}
       </ul>
-      {waiting.length > 0 && done.length > 0 && <p className={classes.clear}>Nothing waits in: {done.map((queue) => queue.title.toLowerCase()).join(', ')}.</p>}
+      {watched.length > 0 && (
+        <>
+          <Title order={3} mt="md" mb={2} c="dimmed">
+            To watch
+          </Title>
+          <ul className={classes.queues}>
+            {watched.map((queue) => (
+              <QueueRow key={queue.name} queue={queue} today={summary.today} />
+            ))}
+          </ul>
+        </>
+      )}
     </Section>
   );
+}
+
+/** The one thing to begin with: Enter opens it. */
+function First({ summary }: { readonly summary: Summary }): ReactNode {
+  const { next } = summary;
+  if (next === null) return null;
+  const days = daysTo(summary.today, next.due);
+  return (
+    <div className={classes.first}>
+      <Text>
+        Next: <strong>{readable(next.what)}</strong>
+        {next.what.includes(next.about) ? '' : `, ${readable(next.about)}`}
+        {next.due !== null && <span className={classes.quiet}> {days === null ? dateText(next.due) : `due ${dateText(next.due)}, ${dueText(days)}`}</span>}
+      </Text>
+      <CommandButton command="today.next">Open</CommandButton>
+    </div>
+  );
+}
+
+/** What was done to the file since this person last looked, until marked as seen. */
+function News({ summary }: { readonly summary: Summary }): ReactNode {
+  const { news } = summary;
+  if (news.count === 0) return null;
+  return (
+    <div className={classes.next}>
+      <Text>
+        <Link to="/audit">{plural(news.count, 'change')}</Link> {news.since === null ? 'on record' : `since you last looked, ${instantText(news.since)}`}
+      </Text>
+      <CommandButton command="today.seen" variant="default">
+        Mark as seen
+      </CommandButton>
+    </div>
+  );
+}
+
+/** What is between a month and its close, in one line. */
+function closeNote(summary: Summary): string {
+  const count = (name: Queue['name']): number => summary.queues.find((queue) => queue.name === name)?.count ?? 0;
+  const [billing, variances, exceptions] = [count('billing'), count('variances'), count('exceptions')];
+  if (billing > 0) return `${plural(billing, 'billing file has', 'billing files have')} not come`;
+  const parts = [variances > 0 ? plural(variances, 'variance') : '', exceptions > 0 ? plural(exceptions, 'exception') : ''].filter((part) => part !== '');
+  if (parts.length > 0) return `${parts.join(' and ')} ${variances + exceptions === 1 ? 'waits' : 'wait'} for a decision`;
+  return count('close') > 0 ? 'over, and nothing stands in its way' : 'the earliest open month';
 }
 
 function Figures({ summary }: { readonly summary: Summary }): ReactNode {
@@ -78,7 +132,7 @@ function Figures({ summary }: { readonly summary: Summary }): ReactNode {
       {summary.figures.map((figure, index) => (
         <div key={figure.name} className={classes.figure}>
           <Text size="xs" c="dimmed">
-            {figure.title}, PKR
+            {readable(figure.title)}, PKR
           </Text>
           <Money
             paisa={figure.paisa}
@@ -99,7 +153,7 @@ function Ahead({ summary }: { readonly summary: Summary }): ReactNode {
       <div className={classes.next}>
         <div>
           <Text fw={600}>{summary.nextClose === null ? 'Nothing to close' : `Close ${monthLong(summary.nextClose)}`}</Text>
-          <Text c="dimmed">{summary.nextClose === null ? 'Nothing is there to post.' : 'the earliest open month'}</Text>
+          <Text c="dimmed">{summary.nextClose === null ? 'Nothing is there to post.' : closeNote(summary)}</Text>
         </div>
         {summary.nextClose !== null && (
           <Button variant="default" renderRoot={(props) => <Link to="/close" search={{ month: summary.nextClose ?? undefined }} {...props} />}>
@@ -182,6 +236,10 @@ function FirstSteps(): ReactNode {
 
 export function TodayPage(): ReactNode {
   const query = useProcedure('today.summary', {});
+  const seen = useCommand('today.seen');
+  const navigate = useNavigate();
+  const next = query.data?.next ?? null;
+  useCommandHandlers({ 'today.next': () => next !== null && void navigate({ href: next.to }), 'today.seen': () => void seen.run({}) });
   const info = useProcedure('system.info', {});
   const summary = query.data;
   if (summary === undefined || info.data === undefined)
@@ -202,10 +260,12 @@ export function TodayPage(): ReactNode {
       ) : (
         <>
           <Figures summary={summary} />
+          <First summary={summary} />
           <div className={classes.columns}>
             <Queues summary={summary} />
             <div>
               <Ahead summary={summary} />
+              <News summary={summary} />
               <RecentImports summary={summary} />
             </div>
           </div>

@@ -1,7 +1,10 @@
+import { homedir } from 'node:os';
 import type { App } from '../../app/create-app.ts';
 import { LateApp } from '../../app/late-app.ts';
-import { defaultDatabasePath, rendererFolder } from '../../app/paths.ts';
+import { holderText } from '../../app/lease.ts';
+import { defaultDatabasePath, recentsPath, rendererFolder } from '../../app/paths.ts';
 import { createPool } from '../../app/pool.ts';
+import { Recents } from '../../app/recents.ts';
 import { type RunningServer, startServer } from '../../http/server.ts';
 import { AppError } from '../../shared/errors.ts';
 import type { Command } from '../args.ts';
@@ -16,7 +19,8 @@ export async function serve(env: Environment, { port, open }: Extract<Command, {
   const { dbPath, flags } = env;
   const app = new LateApp({
     dbPath,
-    open: (path) => createPool({ dbPath: path, ...(flags.today === null ? {} : { today: flags.today }) }),
+    open: (path, readonly) => createPool({ dbPath: path, readonly, ...(flags.today === null ? {} : { today: flags.today }) }),
+    recents: new Recents(recentsPath({ env: env.io.env, platform: process.platform, home: homedir() })),
     missing: missingMessage(dbPath),
     ...(flags.as === null ? {} : { actor: flags.as }),
   });
@@ -61,7 +65,12 @@ async function serveUntilInterrupted(env: Environment, app: LateApp, server: Run
       paint.dim('The link works once, within a minute. Press Enter for another, Ctrl+C to stop.'),
     ].join('\n'),
   );
-  if (!app.isOpen) io.err.write(print.json ? `${toJson({ warning: missingMessage(env.dbPath) })}\n` : `${missingMessage(env.dbPath)}\n`);
+  const holder = app.core?.holder;
+  if (holder) {
+    const note = `${holderText(holder)}. This one only reads; the page offers to take the file over.`;
+    io.err.write(print.json ? `${toJson({ warning: note })}\n` : `${note}\n`);
+  }
+  if (!app.core) io.err.write(print.json ? `${toJson({ warning: missingMessage(env.dbPath) })}\n` : `${missingMessage(env.dbPath)}\n`);
   const opened = open ? await openBrowser(link, io.env) : null;
   const another = (): void => {
     const url = server.freshLink();

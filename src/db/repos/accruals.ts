@@ -140,3 +140,12 @@ export function postPartnerTotals(db: WriteDb, month: Month): void {
     [month],
   );
 }
+
+/** Adds what the month posted to what is kept per deal, beside the lines (lists sort by it). */
+export function postDealTotals(db: WriteDb, month: Month): void {
+  db.run(
+    `INSERT INTO deal_totals (deal_id, billed_paisa, accrued_paisa) SELECT deal_id, 0, sum(amount_paisa) FROM accrual_lines WHERE posted_in = ? GROUP BY deal_id
+     ON CONFLICT (deal_id) DO UPDATE SET accrued_paisa = accrued_paisa + excluded.accrued_paisa`,
+    [month],
+  );
+}

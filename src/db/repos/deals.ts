@@ -89,7 +89,18 @@ export function findDeal(db: ReadDb, code: string): DealRow | undefined {
 }
 
 export function insertDeal(db: WriteDb, deal: Omit<DealRow, 'id'>): number {
-  return db.run(INSERT, { ...deal }).lastId;
+  const id = db.run(INSERT, { ...deal }).lastId;
+  db.run('INSERT INTO deal_totals (deal_id, billed_paisa, accrued_paisa) VALUES (?, 0, 0)', [id]);
+  return id;
+}
+
+/** Adds the billing lines that a command brought to what is kept per deal; once, after its last line. */
+export function addBilledTotals(db: WriteDb, seq: number): void {
+  db.run(
+    `INSERT INTO deal_totals (deal_id, billed_paisa, accrued_paisa) SELECT deal_id, sum(amount_paisa), 0 FROM billing_lines WHERE recorded_seq = ? GROUP BY deal_id
+     ON CONFLICT (deal_id) DO UPDATE SET billed_paisa = billed_paisa + excluded.billed_paisa`,
+    [seq],
+  );
 }
 
 /** Columns that a deal may still change after registration. */

@@ -34,11 +34,13 @@ export function postMonthEntries(db: WriteDb, month: Month, seq: number): void {
  */
 export function settleReceivables(db: WriteDb, postedOn: IsoDate, reference: string, seq: number, partnerId: number | null = null): void {
   const moved = '(max(-balance_paisa, 0) - receivable_paisa)';
+  // Words of the statement, so that one partner is found by its key: asked as `OR`, every payment of a run would walk all partners.
+  const whose = (column: string): string => (partnerId === null ? '' : ` AND ${column} = :partnerId`);
   const params = { postedOn, month: monthOf(postedOn), reference, seq, partnerId };
   db.run(
     `INSERT INTO journal_entries (posted_on, month, event, reference, description, partner_id, recorded_seq)
      SELECT :postedOn, :month, 'receivable', :reference, 'Clawback receivable ' || CASE WHEN ${moved} > 0 THEN 'raised' ELSE 'set off' END, partner_id, :seq
-     FROM partner_balances WHERE ${moved} <> 0 AND (:partnerId IS NULL OR partner_id = :partnerId) ORDER BY partner_id`,
+     FROM partner_balances WHERE ${moved} <> 0${whose('partner_id')} ORDER BY partner_id`,
     params,
   );
   for (const [account, sign] of [
@@ -48,14 +50,13 @@ export function settleReceivables(db: WriteDb, postedOn: IsoDate, reference: str
     db.run(
       `INSERT INTO journal_lines (entry_id, account, partner_id, debit_paisa, credit_paisa)
        SELECT e.id, '${account}', e.partner_id, max(${sign}${moved}, 0), max(-(${sign}${moved}), 0) FROM journal_entries e JOIN partner_balances b ON b.partner_id = e.partner_id
-       WHERE e.event = 'receivable' AND e.reference = :reference AND e.recorded_seq = :seq AND (:partnerId IS NULL OR e.partner_id = :partnerId) ORDER BY e.id`,
+       WHERE e.event = 'receivable' AND e.reference = :reference AND e.recorded_seq = :seq${whose('e.partner_id')} ORDER BY e.id`,
       { reference, seq, partnerId },
     );
   }
-  db.run(
-    'UPDATE partner_balances SET receivable_paisa = max(-balance_paisa, 0) WHERE receivable_paisa <> max(-balance_paisa, 0) AND (:partnerId IS NULL OR partner_id = :partnerId)',
-    { partnerId },
-  );
+  db.run(`UPDATE partner_balances SET receivable_paisa = max(-balance_paisa, 0) WHERE receivable_paisa <> max(-balance_paisa, 0)${whose('partner_id')}`, {
+    partnerId,
+  });
 }
 
 export interface EntryLine {

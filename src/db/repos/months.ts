@@ -63,11 +63,12 @@ export const PLAN = `p AS MATERIALIZED (SELECT value ->> 'period' AS period, val
 
 /** SHA-256 over the month's posted lines by their natural key: the same facts give the same fingerprint on any machine. */
 export function digestOfMonth(db: ReadDb, of: Month): string {
-  // Joined in SQL: handing each line over to be hashed alone costs more than sorting and hashing them.
+  // Joined in SQL: handing each line over to be hashed alone costs more than sorting and hashing them. Sorted below the aggregate, whose own ORDER BY
+  // takes twice as long; LIMIT keeps that order from being dropped.
   const joined = db.get<{ text: string | null }>(
-    `SELECT group_concat(line, char(10) ORDER BY line) AS text FROM (
-       SELECT d.code || '|' || a.period || '|' || a.kind || '|' || coalesce(a.invoice_no, '') || '|' || a.base_paisa || '|' || a.rate_bps || '|' || a.amount_paisa AS line
-       FROM accrual_lines a JOIN deals d ON d.id = a.deal_id WHERE a.posted_in = ?)`,
+    `SELECT group_concat(line, char(10)) AS text FROM (
+       SELECT concat_ws('|', d.code, a.period, a.kind, coalesce(a.invoice_no, ''), a.base_paisa, a.rate_bps, a.amount_paisa) AS line
+       FROM accrual_lines a JOIN deals d ON d.id = a.deal_id WHERE a.posted_in = ? ORDER BY line LIMIT -1)`,
     [of],
   )?.text;
   const hash = createHash('sha256');

@@ -40,6 +40,14 @@ export function loadPartners(db: ReadDb): PartnerRow[] {
   return db.all<PartnerRow>(`SELECT ${COLUMNS} FROM partners ORDER BY code`);
 }
 
+/** What a payment needs to know of its partner. */
+export type Payee = Pick<PartnerRow, 'id' | 'code' | 'status' | 'bankTitle' | 'iban'>;
+
+/** Every partner as payee, by code. */
+export function loadPayees(db: ReadDb): Payee[] {
+  return db.all<Payee>('SELECT id, code, status, bank_title AS bankTitle, iban FROM partners ORDER BY code');
+}
+
 export function findPartner(db: ReadDb, code: string): PartnerRow | undefined {
   return db.get<PartnerRow>(`SELECT ${COLUMNS} FROM partners WHERE code = ?`, [code]);
 }

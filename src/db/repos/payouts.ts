@@ -1,5 +1,5 @@
 import type { QuarterSums, RunState } from '../../domain/payouts.ts';
-import { addMonths, quarter as asQuarter, lastMonthOf, type Month, monthsOf, type Quarter, quarterOf } from '../../shared/calendar.ts';
+import { addMonths, lastMonthOf, type Month, monthsOf, type Quarter, quarterOf } from '../../shared/calendar.ts';
 import { type Paisa, paisa, ZERO_PAISA } from '../../shared/paisa.ts';
 import type { Bps } from '../../shared/rate.ts';
 import type { HoldReason, PayoutState, TaxStanding } from '../../shared/vocab.ts';
@@ -47,6 +47,11 @@ export function findRun(db: ReadDb, of: Quarter): RunRow | undefined {
   );
 }
 
+/** Every run with its state and the day it is paid on. */
+export function loadRunDays(db: ReadDb): Pick<RunRow, 'quarter' | 'state' | 'valueOn'>[] {
+  return db.all('SELECT quarter, state, value_on AS valueOn FROM payout_runs ORDER BY quarter');
+}
+
 export function loadItems(db: ReadDb, of: Quarter): ItemRow[] {
   return db.all<ItemRow>(
     `SELECT i.id, i.quarter, i.partner_id AS partnerId, p.code AS partner, opening_paisa AS openingPaisa, accrued_paisa AS accruedPaisa, adjustments_paisa AS adjustmentsPaisa, clawback_paisa AS clawbackPaisa,
@@ -58,22 +63,29 @@ export function loadItems(db: ReadDb, of: Quarter): ItemRow[] {
   );
 }
 
-/** Sums posted per partner within the quarters from one month to another, keyed by quarter and partner. */
-export function loadQuarterSums(db: ReadDb, from: Month | null, to: Month): Map<Quarter, Map<number, QuarterSums>> {
-  const sums = new Map<Quarter, Map<number, QuarterSums>>();
-  const rows = db.all<{ partnerId: number; q: string; accrued: number; adjustments: number; clawback: number }>(
-    `SELECT partner_id AS partnerId, substr(month, 1, 4) || '-Q' || ((CAST(substr(month, 6, 2) AS INTEGER) + 2) / 3) AS q,
-       sum(accrued_paisa) AS accrued, sum(adjustments_paisa) AS adjustments, sum(clawback_paisa) AS clawback
-     FROM partner_months WHERE month >= :from AND month <= :to GROUP BY q, partner_id ORDER BY q`,
-    { from: from ?? '', to },
+/** What was said at the last step of each payment of a run. */
+export function loadNotes(db: ReadDb, of: Quarter): Map<number, string> {
+  return new Map(
+    db
+      .all<{ partnerId: number; reason: string }>(
+        'SELECT partner_id AS partnerId, reason FROM payout_events WHERE quarter = ? AND partner_id IS NOT NULL AND reason IS NOT NULL ORDER BY id',
+        [of],
+      )
+      .map((row) => [row.partnerId, row.reason]),
   );
-  for (const row of rows) {
-    const of = asQuarter(row.q);
-    const partners = sums.get(of) ?? new Map<number, QuarterSums>();
-    sums.set(of, partners);
-    partners.set(row.partnerId, { accruedPaisa: paisa(row.accrued), adjustmentsPaisa: paisa(row.adjustments), clawbackPaisa: paisa(row.clawback) });
-  }
-  return sums;
+}
+
+/** Sums posted per partner in a quarter. A close refuses what whole numbers cannot hold, so these are exact. */
+export function loadQuarterSums(db: ReadDb, of: Quarter): Map<number, QuarterSums> {
+  return new Map(
+    db
+      .all<QuarterSums & { readonly partnerId: number }>(
+        `SELECT partner_id AS partnerId, sum(accrued_paisa) AS accruedPaisa, sum(adjustments_paisa) AS adjustmentsPaisa, sum(clawback_paisa) AS clawbackPaisa
+         FROM partner_months INDEXED BY partner_months_by_quarter WHERE quarter = ? GROUP BY partner_id`,
+        [of],
+      )
+      .map((row) => [row.partnerId, row]),
+  );
 }
 
 /** The last run before a quarter, with what it carried: where the sums of later quarters start from. */

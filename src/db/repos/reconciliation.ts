@@ -9,8 +9,11 @@ import {
   ratesOf,
   roundedShare,
 } from '../../domain/accruals.ts';
-import type { TermsVersion } from '../../domain/terms.ts';
-import type { Month } from '../../shared/calendar.ts';
+import { type DealMonth, isRetained, statusOf } from '../../domain/reconciliation.ts';
+import { type TermsVersion, termsOn } from '../../domain/terms.ts';
+import { lastDayOf, type Month } from '../../shared/calendar.ts';
+import type { Paisa } from '../../shared/paisa.ts';
+import { applyRate, type Bps } from '../../shared/rate.ts';
 import type { ContractType, ReconciliationStatus } from '../../shared/vocab.ts';
 import type { ReadDb } from '../tx.ts';
 import { PLAN, planJson } from './months.ts';
@@ -37,50 +40,80 @@ export interface ReconciliationRow {
   readonly workId: number | null;
 }
 
-/** A fixed-price deal completed in the month: judged whole, on all its billing so far. */
-const HERE = "(d.contract_type = 'fixed_price' AND d.completed_month = :month AND d.voided_on IS NULL)";
-const IS_DUE = '(d.expected_until >= :month AND d.start_month <= :month)';
-const LINE_WORD = `(CASE WHEN ${LINE_EXCEPTION} IS NOT NULL THEN ${LINE_DECISION} END)`;
-const POSTED_HERE = "(SELECT b.amount_paisa FROM accrual_lines b WHERE b.deal_id = d.id AND b.kind = 'fixed_price')";
-
-/** Every deal (`d`) with its lines (`l`) of the month and their postings (`a`), summed in one pass along the deals. */
-function figuresOf(dealId: number | undefined): string {
-  const [deals, partners] = dealId === undefined ? ['1', '1'] : ['d.id = :dealId', 'q.id = (SELECT partner_id FROM deals WHERE id = :dealId)'];
-  return `${ratesOf(partners)}, known AS (
-    SELECT d.id AS dealId, d.code AS deal, d.partner_id AS partnerId, d.client, d.contract_type AS contractType, p.tolerancePaisa, d.term_end_month, d.cancelled_month, d.completed_month, d.contract_value_paisa,
-      CASE WHEN ${IS_DUE} THEN coalesce(d.expected_monthly_paisa, 0) END AS due, ${MONTH_RATE} AS rate, coalesce(${HERE}, 0) AS here,
-      count(l.id) AS lines, coalesce(sum(l.amount_paisa), 0) AS billed, coalesce(sum(a.amount_paisa), 0) AS accrued,
-      sum(CASE WHEN l.id IS NULL OR a.id IS NOT NULL OR d.contract_type = 'fixed_price' THEN 0 WHEN ${LINE_EXCEPTION} IS NULL OR ${LINE_DECISION} = 'accept' THEN ${roundedShare('l.amount_paisa', MONTH_RATE)} ELSE 0 END) AS toAccrue,
-      sum(${LINE_EXCEPTION} IS NOT NULL) AS lineExceptions, sum(a.id IS NULL AND ${LINE_EXCEPTION} IS NOT NULL AND ${LINE_WORD} IS NULL) AS lineOpen,
-      CASE WHEN ${HERE} THEN ${COMPLETION_EXCEPTION} END AS completionException, CASE WHEN ${HERE} THEN ${COMPLETION_DECISION} END AS completionDecision,
-      CASE WHEN ${HERE} THEN ${POSTED_HERE} END AS completionPosted,
-      CASE WHEN ${HERE} THEN (SELECT coalesce(sum(b.amount_paisa), 0) FROM billing_lines b WHERE b.deal_id = d.id AND b.period <= :month) END AS billedSoFar,
-      CASE WHEN ${HERE} THEN (SELECT count(*) FROM billing_lines b WHERE b.deal_id = d.id AND b.period <= :month) END AS linesSoFar
-    FROM p CROSS JOIN deals d LEFT JOIN billing_lines l ON l.period = :month AND l.deal_id = d.id LEFT JOIN accrual_lines a ON a.billing_line_id = l.id AND a.reverses_id IS NULL ${RATES_JOIN}
-    WHERE ${deals} GROUP BY d.code),
-  figures AS (
-    SELECT dealId, deal, partnerId, client, contractType, tolerancePaisa, term_end_month, cancelled_month, completed_month, rate,
-      CASE WHEN here THEN contract_value_paisa ELSE coalesce(due, 0) END AS expectedPaisa, here OR due IS NOT NULL AS isExpected,
-      CASE WHEN here THEN billedSoFar ELSE billed END AS billedPaisa, CASE WHEN here THEN linesSoFar ELSE lines END AS lines,
-      CASE WHEN here THEN coalesce(completionPosted, 0) ELSE accrued END AS accruedPaisa,
-      CASE WHEN NOT here THEN toAccrue WHEN completionPosted IS NULL AND (completionException IS NULL OR completionDecision = 'accept') THEN ${roundedShare('contract_value_paisa', 'rate')} ELSE 0 END AS toAccruePaisa,
-      lineExceptions + (completionException IS NOT NULL) AS exceptions,
-      lineOpen + (completionException IS NOT NULL AND completionDecision IS NULL AND completionPosted IS NULL) AS openExceptions
-    FROM known WHERE here OR due IS NOT NULL OR (lines > 0 AND (contractType <> 'fixed_price' OR completed_month < :month)) LIMIT -1)`;
+/** Who a row is about, and what is expected of it. */
+interface DealOfMonth {
+  readonly dealId: number;
+  readonly deal: string;
+  readonly partnerId: number;
+  readonly client: string;
+  readonly contractType: ContractType;
+  readonly rateBps: Bps;
 }
 
-/** Section 4: the first status that fits. A fixed-price deal is listed in the month of completion and, after it, where it has lines. */
-const STATUS = `CASE
-  WHEN exceptions > 0 THEN 'exception'
-  WHEN isExpected = 0 THEN CASE WHEN contractType <> 'fixed_price' AND :month > term_end_month AND (cancelled_month IS NULL OR :month <= cancelled_month) THEN 'matched' ELSE 'unexpected' END
-  WHEN lines = 0 THEN 'missing'
-  WHEN abs(billedPaisa - expectedPaisa) <= tolerancePaisa THEN 'matched'
-  WHEN billedPaisa < expectedPaisa THEN 'under_billed'
-  ELSE 'over_billed'
-END`;
+interface PlainDeal extends DealOfMonth {
+  readonly duePaisa: Paisa;
+}
 
-const WORK = `CASE WHEN j.status <> 'matched' THEN
-  (SELECT max(w.id) FROM variance_work w WHERE w.deal_id = j.dealId AND w.month = :month AND w.status = j.status AND w.expected_paisa = j.expectedPaisa AND w.billed_paisa = j.billedPaisa) END`;
+interface LineOfMonth {
+  readonly dealId: number;
+  readonly amountPaisa: Paisa;
+  /** Null: not posted. */
+  readonly accruedPaisa: number | null;
+}
+
+interface OddDeal extends DealOfMonth, DealMonth {
+  readonly duePaisa: Paisa | null;
+  readonly accruedPaisa: number;
+  readonly toAccruePaisa: number;
+  readonly openExceptions: number;
+}
+
+const DEAL = 'd.id AS dealId, d.code AS deal, d.partner_id AS partnerId, d.client, d.contract_type AS contractType';
+const IS_DUE = '(d.expected_until >= :month AND d.start_month <= :month)';
+const DUE = 'coalesce(d.expected_monthly_paisa, 0)';
+const POSTED = 'LEFT JOIN accrual_lines a ON a.billing_line_id = l.id AND a.reverses_id IS NULL';
+
+/** Nearly every deal of a month: it is due and nothing ends it, so that 3.5 cannot keep a line of it out. All others are odd. */
+const IS_PLAIN = `(${IS_DUE} AND +d.cancelled_month IS NULL)`;
+
+/** How the month's rate is found. Terms under which it is that of registration resolve nothing per deal. */
+interface RateSource {
+  readonly tables: string;
+  readonly joins: string;
+  readonly rate: string;
+}
+
+function rateSource(isRegistered: boolean, dealId: number | undefined): RateSource {
+  if (isRegistered) return { tables: '', joins: '', rate: 'd.registered_rate_bps' };
+  const partners = dealId === undefined ? '1' : 'q.id = (SELECT partner_id FROM deals WHERE id = :dealId)';
+  return { tables: `WITH ${PLAN}, ${ratesOf(partners)}`, joins: `CROSS JOIN p ${RATES_JOIN}`, rate: MONTH_RATE };
+}
+
+const plainDeals = ({ tables, joins, rate }: RateSource): string =>
+  `${tables} SELECT ${DEAL}, ${rate} AS rateBps, ${DUE} AS duePaisa FROM deals d NOT INDEXED ${joins} WHERE ${IS_PLAIN} ORDER BY d.id`;
+
+/** Of all deals: asking here which are plain would look each of them up once more. */
+const LINES = `SELECT l.deal_id AS dealId, l.amount_paisa AS amountPaisa, a.amount_paisa AS accruedPaisa FROM billing_lines l ${POSTED} WHERE l.period = :month ORDER BY l.deal_id`;
+
+/**
+ * Odd deals, or one deal of any kind, with their lines. A fixed-price deal is never due: it is judged whole in the month of its completion,
+ * on all its billing so far, and listed after it where it has lines.
+ */
+const oddDeals = ({ tables, joins, rate }: RateSource, deals: string): string =>
+  `${tables} SELECT ${DEAL}, ${rate} AS rateBps, CASE WHEN ${IS_DUE} THEN ${DUE} END AS duePaisa,
+     count(l.id) AS lines, coalesce(sum(l.amount_paisa), 0) AS billedPaisa, coalesce(sum(a.amount_paisa), 0) AS accruedPaisa,
+     sum(CASE WHEN l.id IS NULL OR a.id IS NOT NULL OR d.contract_type = 'fixed_price' THEN 0 WHEN ${LINE_EXCEPTION} IS NULL OR ${LINE_DECISION} = 'accept' THEN ${roundedShare('l.amount_paisa', rate)} ELSE 0 END) AS toAccruePaisa,
+     count(${LINE_EXCEPTION}) AS exceptions, sum(${LINE_EXCEPTION} IS NOT NULL AND a.id IS NULL AND ${LINE_DECISION} IS NULL) AS openExceptions,
+     coalesce(:month > d.term_end_month AND (d.cancelled_month IS NULL OR :month <= d.cancelled_month), 0) AS isBeyondTerm
+   FROM deals d ${joins} LEFT JOIN billing_lines l ON l.period = :month AND l.deal_id = d.id ${POSTED} WHERE ${deals} AND (d.contract_type <> 'fixed_price' OR d.completed_month < :month) GROUP BY d.id HAVING duePaisa IS NOT NULL OR lines > 0
+   UNION ALL SELECT ${DEAL}, ${rate}, d.contract_value_paisa, d.lines, d.billed, coalesce(d.posted, 0),
+     CASE WHEN d.posted IS NULL AND (d.exception IS NULL OR d.decision = 'accept') THEN ${roundedShare('d.contract_value_paisa', rate)} ELSE 0 END,
+     d.exception IS NOT NULL, d.exception IS NOT NULL AND d.decision IS NULL AND d.posted IS NULL, 0
+   FROM (SELECT d.*, ${COMPLETION_EXCEPTION} AS exception, ${COMPLETION_DECISION} AS decision,
+       (SELECT a.amount_paisa FROM accrual_lines a WHERE a.deal_id = d.id AND a.kind = 'fixed_price') AS posted,
+       (SELECT count(*) FROM billing_lines l WHERE l.deal_id = d.id AND l.period <= :month) AS lines,
+       (SELECT coalesce(sum(l.amount_paisa), 0) FROM billing_lines l WHERE l.deal_id = d.id AND l.period <= :month) AS billed
+     FROM deals d WHERE ${deals} AND d.contract_type = 'fixed_price' AND d.completed_month = :month AND d.voided_on IS NULL) d ${joins}`;
 
 /** What of a reconciliation is asked for. */
 export interface ReconciliationScope {
@@ -92,16 +125,95 @@ export interface ReconciliationScope {
 /** The reconciliation of a month, by deal. */
 export function reconcileMonth(db: ReadDb, month: Month, versions: readonly TermsVersion[], scope: ReconciliationScope = {}): ReconciliationRow[] {
   const { dealId, onlyOpen = false } = scope;
-  return db.all<ReconciliationRow>(
-    `WITH ${PLAN}, ${figuresOf(dealId)}, judged AS (
-       SELECT *, ${STATUS} AS status,
-         CASE WHEN exceptions = 0 AND isExpected = 0 AND contractType <> 'fixed_price' AND :month > term_end_month AND (cancelled_month IS NULL OR :month <= cancelled_month) THEN 1 ELSE 0 END AS beyondTerm
-       FROM figures)
-     SELECT j.dealId, j.deal, j.partnerId, j.client, j.contractType, j.expectedPaisa, j.billedPaisa,
-       ${roundedShare('j.expectedPaisa', 'j.rate')} AS expectedCommissionPaisa, j.accruedPaisa, j.toAccruePaisa, j.status, j.beyondTerm, j.openExceptions, ${WORK} AS workId
-     FROM judged j ${onlyOpen ? "WHERE j.status <> 'matched'" : ''} ORDER BY j.deal`,
-    { month, plan: planJson([month], versions), ...(dealId === undefined ? {} : { dealId }) },
-  );
+  const { rateBasis, tolerancePaisa } = termsOn(versions, lastDayOf(month));
+  const isRegistered = rateBasis === 'registration';
+  const source = rateSource(isRegistered, dealId);
+  const params = { month, ...(isRegistered ? {} : { plan: planJson([month], versions) }), ...(dealId === undefined ? {} : { dealId }) };
+  const rows = dealId === undefined ? judgePlain(db.all(plainDeals(source), params), db.all(LINES, { month }), tolerancePaisa) : [];
+  for (const odd of db.all<OddDeal>(oddDeals(source, dealId === undefined ? `${IS_PLAIN} IS NOT 1` : 'd.id = :dealId'), params))
+    rows.push(judgeOdd(odd, tolerancePaisa));
+  const asked = onlyOpen ? rows.filter((row) => row.status !== 'matched') : rows;
+  addWork(db, month, asked);
+  return inOrder(db, asked);
+}
+
+type Row = { -readonly [K in keyof ReconciliationRow]: ReconciliationRow[K] };
+
+/** Merges plain deals with their lines, both in the order of the deals. Lines of other deals are passed over. */
+function judgePlain(deals: readonly PlainDeal[], lines: readonly LineOfMonth[], tolerancePaisa: number): Row[] {
+  let next = 0;
+  return deals.map((deal) => {
+    const row = rowOf(deal);
+    let count = 0;
+    for (let line = lines[next]; line !== undefined && line.dealId <= deal.dealId; line = lines[next]) {
+      next += 1;
+      if (line.dealId < deal.dealId) continue;
+      count += 1;
+      row.billedPaisa += line.amountPaisa;
+      if (line.accruedPaisa === null) row.toAccruePaisa += applyRate(line.amountPaisa, deal.rateBps);
+      else row.accruedPaisa += line.accruedPaisa;
+    }
+    row.status = statusOf({ duePaisa: deal.duePaisa, billedPaisa: row.billedPaisa, lines: count, exceptions: 0, isBeyondTerm: 0 }, tolerancePaisa);
+    return row;
+  });
+}
+
+function judgeOdd(odd: OddDeal, tolerancePaisa: number): Row {
+  const { billedPaisa, accruedPaisa, toAccruePaisa, openExceptions } = odd;
+  return Object.assign(rowOf(odd), {
+    billedPaisa,
+    accruedPaisa,
+    toAccruePaisa,
+    openExceptions,
+    status: statusOf(odd, tolerancePaisa),
+    beyondTerm: isRetained(odd) ? 1 : 0,
+  });
+}
+
+/** A row with what is expected, before its lines. */
+const rowOf = (deal: DealOfMonth & { readonly duePaisa: Paisa | null }): Row => ({
+  dealId: deal.dealId,
+  deal: deal.deal,
+  partnerId: deal.partnerId,
+  client: deal.client,
+  contractType: deal.contractType,
+  expectedPaisa: deal.duePaisa ?? 0,
+  billedPaisa: 0,
+  expectedCommissionPaisa: deal.duePaisa === null ? 0 : applyRate(deal.duePaisa, deal.rateBps),
+  accruedPaisa: 0,
+  toAccruePaisa: 0,
+  status: 'missing',
+  beyondTerm: 0,
+  openExceptions: 0,
+  workId: null,
+});
+
+/** By code of the deal. The index of the codes has that order: comparing texts would cost more than all the sums. */
+function inOrder(db: ReadDb, rows: readonly Row[]): Row[] {
+  if (rows.length < 2) return [...rows];
+  const byId: (Row | undefined)[] = [];
+  for (const row of rows) byId[row.dealId] = row;
+  const ordered: Row[] = [];
+  for (const { id } of db.all<{ id: number }>('SELECT id FROM deals ORDER BY code')) {
+    const row = byId[id];
+    if (row !== undefined) ordered.push(row);
+  }
+  return ordered;
+}
+
+/** Names the latest work on each variance, if it was at just the figures that it shows and was not taken back. */
+function addWork(db: ReadDb, month: Month, rows: readonly Row[]): void {
+  const variances = new Map(rows.filter((row) => row.status !== 'matched').map((row) => [row.dealId, row]));
+  if (variances.size === 0) return;
+  for (const work of db.all<Pick<Row, 'dealId' | 'status' | 'expectedPaisa' | 'billedPaisa'> & { readonly id: number; readonly action: string }>(
+    `SELECT w.id, w.action, w.deal_id AS dealId, w.status, w.expected_paisa AS expectedPaisa, w.billed_paisa AS billedPaisa
+     FROM json_each(:deals) j CROSS JOIN variance_work w ON w.deal_id = j.value AND w.month = :month ORDER BY w.id`,
+    { deals: JSON.stringify([...variances.keys()]), month },
+  )) {
+    const row = variances.get(work.dealId);
+    if (row?.status === work.status && row.expectedPaisa === work.expectedPaisa && row.billedPaisa === work.billedPaisa)
+      row.workId = work.action === 'reopened' ? null : work.id;
+  }
 }
 
 /** Whether a row still waits for a person: an undecided exception, or a variance nobody worked at these figures. */
@@ -150,7 +262,7 @@ function exceptionSources(scope: ExceptionScope): { lines: readonly string[]; co
   return { lines: ['1'], completions: ['d.completed_month IS NOT NULL'] };
 }
 
-interface Found {
+interface FoundException {
   readonly line: number | null;
   readonly deal: number;
   readonly period: Month;
@@ -160,7 +272,7 @@ interface Found {
 /** Exceptions of lines and completions (3.5), oldest first: found in one pass, then priced. */
 export function loadExceptions(db: ReadDb, versions: readonly TermsVersion[], scope: ExceptionScope = {}): ExceptionRow[] {
   const sources = exceptionSources(scope);
-  const found = db.all<Found>(
+  const found = db.all<FoundException>(
     [
       ...sources.lines.map(
         (lines) =>
@@ -190,7 +302,7 @@ export function loadExceptions(db: ReadDb, versions: readonly TermsVersion[], sc
            ELSE EXISTS (SELECT 1 FROM accrual_lines a WHERE a.billing_line_id = f.billingLineId AND a.reverses_id IS NULL) END AS isPosted
        FROM found f CROSS JOIN deals d ON d.id = f.dealId JOIN p ON p.period = f.period ${RATES_JOIN} LEFT JOIN billing_lines l ON l.id = f.billingLineId)
      SELECT f.dealId, d.code AS deal, q.code AS partner, d.client, f.period, f.billingLineId, f.invoiceNo, f.amountPaisa, ${roundedShare('f.amountPaisa', 'f.rate')} AS wouldAccruePaisa, f.code,
-       x.decision, x.reason, x.decided_by AS decidedBy, f.isPosted
+       nullif(x.decision, 'withdrawn') AS decision, CASE WHEN x.decision <> 'withdrawn' THEN x.reason END AS reason, CASE WHEN x.decision <> 'withdrawn' THEN x.decided_by END AS decidedBy, f.isPosted
      FROM priced f JOIN deals d ON d.id = f.dealId JOIN partners q ON q.id = d.partner_id LEFT JOIN exception_decisions x ON x.id = f.decisionId
      ORDER BY f.period, d.code, f.invoiceNo`,
     {

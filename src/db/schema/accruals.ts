@@ -43,9 +43,11 @@ export const accrualLines = sqliteTable(
   },
   (t) => [
     index('accrual_lines_by_posted').on(t.postedIn, t.partnerId),
-    index('accrual_lines_by_deal').on(t.dealId, t.period),
+    // the deal alone: every close writes all over this index, so it is kept small
+    index('accrual_lines_by_deal').on(t.dealId),
     uniqueIndex('accrual_lines_once_per_line').on(t.billingLineId).where(sql`billing_line_id IS NOT NULL AND reverses_id IS NULL`),
     uniqueIndex('accrual_lines_reversed_once').on(t.reversesId).where(sql`reverses_id IS NOT NULL`),
+    index('accrual_lines_by_kind').on(t.kind, t.dealId).where(sql`kind <> 'recurring'`),
     uniqueIndex('accrual_lines_completed_once').on(t.dealId).where(sql`kind = 'fixed_price'`),
   ],
 );
@@ -62,8 +64,14 @@ export const partnerMonths = sqliteTable(
     adjustmentsPaisa: integer('adjustments_paisa').notNull(),
     clawbackPaisa: integer('clawback_paisa').notNull(),
     lineCount: integer('line_count').notNull(),
+    quarter: text('quarter').generatedAlwaysAs(sql`substr(month, 1, 4) || '-Q' || ((CAST(substr(month, 6, 2) AS INTEGER) + 2) / 3)`, { mode: 'virtual' }),
   },
-  (t) => [primaryKey({ columns: [t.month, t.partnerId] }), index('partner_months_by_partner').on(t.partnerId, t.month)],
+  (t) => [
+    primaryKey({ columns: [t.month, t.partnerId] }),
+    index('partner_months_by_partner').on(t.partnerId),
+    // whole: a quarter is added up without a look at the table
+    index('partner_months_by_quarter').on(t.quarter, t.partnerId, t.accruedPaisa, t.adjustmentsPaisa, t.clawbackPaisa),
+  ],
 );
 
 /** Where each partner stands now: all posted less all paid; what of a negative balance the journal shows as receivable (5.3). Re-derived by verify. */

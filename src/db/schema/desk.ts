@@ -1,4 +1,3 @@
-import { sql } from 'drizzle-orm';
 import { index, integer, primaryKey, sqliteTable, text, unique } from 'drizzle-orm/sqlite-core';
 import { partners } from './partners.ts';
 
@@ -84,14 +83,3 @@ export const visits = sqliteTable(
   { owner: text('owner').notNull(), screen: text('screen').notNull(), seenSeq: integer('seen_seq').notNull(), seenAt: text('seen_at').notNull() },
   (t) => [primaryKey({ columns: [t.owner, t.screen] })],
 );
-
-/** Which process holds the file for writing screens; at most one row. The heartbeat says whether it still lives. */
-export const leases = sqliteTable('leases', {
-  id: integer('id').primaryKey().default(sql`1`),
-  host: text('host').notNull(),
-  user: text('user').notNull(),
-  process: integer('process').notNull(),
-  door: text('door').notNull(),
-  takenAt: text('taken_at').notNull(),
-  beatAt: text('beat_at').notNull(),
-});

@@ -29,5 +29,5 @@ export const journalLines = sqliteTable(
     debitPaisa: integer('debit_paisa').notNull(),
     creditPaisa: integer('credit_paisa').notNull(),
   },
-  (t) => [index('journal_lines_by_entry').on(t.entryId), index('journal_lines_by_account').on(t.account, t.partnerId)],
+  (t) => [index('journal_lines_by_entry').on(t.entryId), index('journal_lines_by_account').on(t.account)],
 );

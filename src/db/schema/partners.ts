@@ -29,7 +29,12 @@ export const partners = sqliteTable(
     version: integer('version').notNull(),
     recordedSeq: integer('recorded_seq').notNull(),
   },
-  (t) => [index('partners_by_name').on(t.name, t.id)],
+  (t) => [
+    index('partners_by_name').on(t.name, t.code, t.city),
+    index('partners_by_joined').on(t.joinedOn, t.id),
+    index('partners_by_status').on(t.status),
+    index('partners_by_manager').on(t.accountManager),
+  ],
 );
 
 /** Dated evidence of tax standing (6.3); the newest of a date wins. */

@@ -1,3 +1,4 @@
+import type { ReadDb } from '../../db/tx.ts';
 import type { TermsVersion } from '../../domain/terms.ts';
 import type { ImportRow } from '../../importers/index.ts';
 import type { FindingList } from '../../shared/findings.ts';
@@ -22,6 +23,11 @@ export interface Batch {
   readonly partnerIds: Map<string, number>;
   /** Row ids of `import_files`, by index of the parsed files. */
   readonly fileIds: readonly number[];
+}
+
+/** Partners by the code that rows name them with. */
+export function partnerIdsByCode(db: ReadDb): Map<string, number> {
+  return new Map(db.all<{ code: string; id: number }>('SELECT code, id FROM partners').map((partner) => [partner.code, partner.id]));
 }
 
 export function countsOf(batch: Batch, kind: ImportKind): KindCounts {

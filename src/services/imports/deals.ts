@@ -24,6 +24,7 @@ type Row = ImportRow<'deals'>;
  * and takes on what known deals bring. Then every partner that a fact touched has its tier path worked out again.
  */
 export function applyDeals(batch: Batch, rows: readonly Row[]): void {
+  if (rows.length === 0 && batch.partnersTouched.size === 0) return;
   const sorted = [...rows].sort((a, b) => compare(a.values.signedOn, b.values.signedOn) || compare(a.values.code, b.values.code));
   const fresh: Row[] = [];
   for (const row of sorted) {

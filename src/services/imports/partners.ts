@@ -19,9 +19,9 @@ type Row = ImportRow<'partners'>;
 
 /** Takes partner rows: new ones start at their opening tier (1.7), known ones are updated where the file brings something else. */
 export function applyPartners(batch: Batch, rows: readonly Row[]): void {
+  if (rows.length === 0) return;
   const stored = new Map(loadPartners(batch.context.db).map((partner) => [partner.code, partner]));
   const standings = loadStandings(batch.context.db);
-  for (const partner of stored.values()) batch.partnerIds.set(partner.code, partner.id);
   for (const row of rows) {
     const existing = stored.get(row.values.code);
     if (existing) updateKnown(batch, row, existing, standings.get(existing.id) ?? []);

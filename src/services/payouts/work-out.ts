@@ -1,6 +1,6 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { isValidIBAN } from 'ibantools';
-import { loadPartners, loadStandings, type PartnerRow } from '../../db/repos/partners.ts';
+import { loadPayees, loadStandings, type Payee } from '../../db/repos/partners.ts';
 import { clawbackOfPaid, firstPostedMonth, loadCarried, loadQuarterSums, loadSettledThrough, quartersBetween } from '../../db/repos/payouts.ts';
 import { loadHolidays, loadTermsVersions, loadWithholdingRates } from '../../db/repos/terms.ts';
 import type { ReadDb } from '../../db/tx.ts';
@@ -57,45 +57,50 @@ export function runDates(db: ReadDb, quarter: Quarter, chosen: IsoDate | null): 
  */
 export function workOut(db: ReadDb, quarter: Quarter, chosenValueOn: IsoDate | null = null): WorkedRun {
   const dates = runDates(db, quarter, chosenValueOn);
-  const partners = new Map(loadPartners(db).map((p) => [p.id, p]));
-  const openings = openingsOf(db, quarter, partners);
-  const sums = loadQuarterSums(db, firstMonthOf(quarter), lastMonthOf(quarter)).get(quarter) ?? new Map<number, QuarterSums>();
-  const settledThrough = loadSettledThrough(db, quarter);
-  const first = firstPostedMonth(db);
-  const shared = { db, ...dates, standings: loadStandings(db), rates: loadWithholdingRates(db), settledThrough, first, quarter };
-  const ids = new Set([...openings.keys(), ...sums.keys()]);
-  const items = [...ids].map((id) => {
-    const partner = assertExists(partners.get(id), `partner ${id} exists`);
-    return workItem(shared, partner, figuresOf(openings.get(id) ?? ZERO_PAISA, sums.get(id) ?? NO_SUMS, partner.status, dates.terms));
-  });
-  items.sort((a, b) => (a.partner < b.partner ? -1 : 1));
+  const payees = loadPayees(db);
+  const openings = openingsOf(db, quarter, new Map(payees.map((payee) => [payee.id, payee])));
+  const sums = loadQuarterSums(db, quarter);
+  const shared: Shared = {
+    db,
+    ...dates,
+    quarter,
+    through: lastMonthOf(quarter),
+    standings: loadStandings(db),
+    rates: loadWithholdingRates(db),
+    settledThrough: loadSettledThrough(db, quarter),
+    first: firstPostedMonth(db),
+  };
+  const items: WorkedItem[] = [];
+  for (const payee of payees) {
+    const opening = openings.get(payee.id);
+    const moved = sums.get(payee.id);
+    if (opening === undefined && moved === undefined) continue;
+    items.push(workItem(shared, payee, figuresOf(opening ?? ZERO_PAISA, moved ?? NO_SUMS, payee.status, dates.terms)));
+  }
   return { quarter, ...dates, items };
 }
 
 /** Fingerprint of account title and IBAN. */
 export function payeeOf(partner: { readonly bankTitle: string | null; readonly iban: string | null }): string {
-  return createHash('sha256')
-    .update(`${partner.bankTitle ?? ''}\n${partner.iban ?? ''}`)
-    .digest('hex');
+  return hash('sha256', `${partner.bankTitle ?? ''}\n${partner.iban ?? ''}`);
 }
 
 const firstMonthOf = (quarter: Quarter): Month => addMonths(lastMonthOf(quarter), -2);
 
 /** What each partner carries into a quarter: from the last run, walked through the quarters after it that have none. */
-function openingsOf(db: ReadDb, quarter: Quarter, partners: ReadonlyMap<number, PartnerRow>): Map<number, Paisa> {
+function openingsOf(db: ReadDb, quarter: Quarter, payees: ReadonlyMap<number, Payee>): Map<number, Paisa> {
   const last = loadCarried(db, quarter);
   const balances = last.carried;
   const start = last.quarter === null ? firstPostedMonth(db) : firstMonthOf(nextQuarter(last.quarter));
   if (start === null || start >= firstMonthOf(quarter)) return balances;
   const versions = loadTermsVersions(db);
-  const sums = loadQuarterSums(db, start, addMonths(firstMonthOf(quarter), -1));
   for (const passed of quartersBetween(start, quarter)) {
     const terms: Terms = termsOn(versions, lastDayOf(lastMonthOf(passed)));
-    const moved = sums.get(passed) ?? new Map<number, QuarterSums>();
+    const moved = loadQuarterSums(db, passed);
     for (const id of new Set([...balances.keys(), ...moved.keys()])) {
       const { accruedPaisa, adjustmentsPaisa, clawbackPaisa } = moved.get(id) ?? NO_SUMS;
       const payable = sumPaisa([balances.get(id) ?? ZERO_PAISA, accruedPaisa, adjustmentsPaisa, clawbackPaisa]);
-      const gross = grossOf(payable, assertExists(partners.get(id), `partner ${id} exists`).status, terms);
+      const gross = grossOf(payable, assertExists(payees.get(id), `partner ${id} exists`).status, terms);
       if (payable === gross) balances.delete(id);
       else balances.set(id, payable);
     }
@@ -106,6 +111,8 @@ function openingsOf(db: ReadDb, quarter: Quarter, partners: ReadonlyMap<number, 
 interface Shared {
   readonly db: ReadDb;
   readonly quarter: Quarter;
+  /** Its last month. */
+  readonly through: Month;
   readonly valueOn: IsoDate;
   readonly terms: TermsVersion;
   readonly standings: ReadonlyMap<number, readonly StandingEvidence[]>;
@@ -114,7 +121,7 @@ interface Shared {
   readonly first: Month | null;
 }
 
-function workItem(shared: Shared, partner: PartnerRow, figures: PayoutFigures): WorkedItem {
+function workItem(shared: Shared, partner: Payee, figures: PayoutFigures): WorkedItem {
   const base = { partnerId: partner.id, partner: partner.code, payeeSha256: payeeOf(partner), ...figures };
   if (figures.grossPaisa === 0) {
     return {
@@ -133,7 +140,7 @@ function workItem(shared: Shared, partner: PartnerRow, figures: PayoutFigures): 
       warnings: [],
     };
   }
-  const { terms, valueOn: paymentOn } = shared;
+  const { terms, through, valueOn: paymentOn } = shared;
   const standing = standingOn(shared.standings.get(partner.id) ?? [], paymentOn, terms);
   const rate = rateOn(shared.rates, standing.standing, paymentOn, terms);
   if (!rate.ok && rate.problem === 'missing')
@@ -142,7 +149,6 @@ function workItem(shared: Shared, partner: PartnerRow, figures: PayoutFigures): 
       paymentOn,
     });
   const settled = shared.settledThrough.get(partner.id) ?? null;
-  const through = lastMonthOf(shared.quarter);
   const reclaimed = terms.withholdingBase === 'before_set_off' ? clawbackOfPaid(shared.db, partner.id, settled, through) : ZERO_PAISA;
   const withheld = withhold(figures.grossPaisa, reclaimed, standing, rate, terms);
   const holdReason = holdReasonOf(

@@ -1,8 +1,9 @@
-import type { ProofNode } from '../../contract/system.ts';
-import type { ReadDb, SqlParams } from '../../db/tx.ts';
+import type { ProofNode } from '../../contract/proof.ts';
+import type { ReadDb } from '../../db/tx.ts';
 import { month as asMonth, isoDate, lastDayOf } from '../../shared/calendar.ts';
 import { AppError } from '../../shared/errors.ts';
-import { type Budget, fact, facts, leaf, type More, product, roundingNote, rupees, sum } from './node.ts';
+import { type Budget, fact, facts, leaf, listed, type More, product, roundingNote, rupees, sum } from './node.ts';
+import type { Subject } from './subject.ts';
 import { rateProof } from './tiers.ts';
 
 /** A posted line with everything that its proof names. */
@@ -49,6 +50,8 @@ const WORDS: Readonly<Record<string, string>> = {
 const labelOf = (line: LineRow): string =>
   `${WORDS[line.kind] ?? line.kind}: ${line.deal}, ${line.invoiceNo === null ? 'completion' : `invoice ${line.invoiceNo}`} for ${line.period}`;
 
+const linkOf = (line: LineRow): ProofNode['link'] => ({ kind: 'accrual', id: `${line.deal}#${line.id}` });
+
 const sourceOf = (file: string | null, row: number | null): ProofNode['source'] => (file === null || row === null ? null : { file, row });
 
 /** What a line is worked out on: the billing line, or the contract value; negated in a reversal. */
@@ -83,14 +86,17 @@ function briefLine(line: LineRow): ProofNode {
   return product(labelOf(line), line.amountPaisa, baseNode(line), rate, [], {
     rule: RULES[line.kind] ?? null,
     termsVersion: line.versionId,
-    link: { kind: 'accrual', id: String(line.id) },
+    link: linkOf(line),
+    deeper: { kind: 'accrual', id: line.id },
   });
 }
 
 /** The whole derivation of a posted line (3.2–3.6, 5.1): base, rate and where it comes from, rounding, corrections, where it was paid. */
-export function lineProof(db: ReadDb, id: number): ProofNode {
+export function lineProof(db: ReadDb, id: number, figure: 'basePaisa' | 'rateBps' | 'amountPaisa' = 'amountPaisa'): ProofNode {
   const line = db.get<LineRow>(`${LINES} WHERE a.id = ?`, [id]);
   if (!line) throw new AppError('NOT_FOUND', `There is no posted line ${id}.`);
+  if (figure === 'basePaisa') return baseNode(line);
+  if (figure === 'rateBps') return lineRate(db, line);
   return product(labelOf(line), line.amountPaisa, baseNode(line), lineRate(db, line), [...placeNodes(line), ...correctionNodes(db, line), paidNode(db, line)], {
     rule: RULES[line.kind] ?? null,
     termsVersion: line.versionId,
@@ -166,7 +172,8 @@ function correctionNodes(db: ReadDb, line: LineRow): ProofNode[] {
     nodes.push(
       facts('Takes back', { text: `line ${origin.id}, ${rupees(origin.amountPaisa)}` }, [briefLine(origin), ...endNodes(db, line.dealId)], {
         rule: RULES[line.kind] ?? null,
-        link: { kind: 'accrual', id: String(origin.id) },
+        link: linkOf(origin),
+        deeper: { kind: 'accrual', id: origin.id },
       }),
     );
   const by = db.get<{ id: number }>('SELECT id FROM accrual_lines WHERE reverses_id = ?', [line.id]);
@@ -177,7 +184,7 @@ function correctionNodes(db: ReadDb, line: LineRow): ProofNode[] {
         'Taken back by',
         { text: `line ${reversal.id} in ${reversal.postedIn}, ${rupees(reversal.amountPaisa)}` },
         [briefLine(reversal), ...endNodes(db, line.dealId)],
-        { rule: RULES[reversal.kind] ?? null, link: { kind: 'accrual', id: String(reversal.id) } },
+        { rule: RULES[reversal.kind] ?? null, link: linkOf(reversal), deeper: { kind: 'accrual', id: reversal.id } },
       ),
     );
   if (line.accepted === 1) nodes.push(...decisionNodes(db, line));
@@ -227,9 +234,21 @@ interface Group {
   readonly amountPaisa: number;
 }
 
-/** A subtotal that stops here and names where to go on. */
-const subtotal = (kind: 'deal' | 'partner', id: string, lines: number, paisa: number): ProofNode =>
-  leaf(id, { paisa }, { link: { kind, id }, note: `${lines} ${lines === 1 ? 'line' : 'lines'}` });
+/** Which posted lines a sum is of. */
+export interface LineScope {
+  /** A condition on `accrual_lines a` and its parameters. */
+  readonly where: string;
+  readonly params: Readonly<Record<string, string | number | null>>;
+  /** The same as a filter of the ledger, where there is one: subtotals that stop lead on by it. */
+  readonly within?: Subject<'accrualsTotal'>['filter'];
+}
+
+/** What a subtotal that stops here says: how many lines, and where to go on. */
+const subtotal = (kind: 'deal' | 'partner', id: string, lines: number, { within }: LineScope): More => ({
+  link: { kind, id },
+  note: `${lines} ${lines === 1 ? 'line' : 'lines'}`,
+  deeper: within === undefined ? null : { kind: 'accrualsTotal', filter: { ...within, [kind]: id }, figure: 'amountPaisa' },
+});
 
 /** Leaves that one line takes in a sum: its base and its rate. */
 const LEAVES_OF_LINE = 2;
@@ -238,28 +257,20 @@ const LEAVES_OF_LINE = 2;
  * A sum of posted lines, by partner, then deal, then line; where that would end in more sources than are left, it stops at deals or partners.
  * `value` is the stored figure where one is stored, else null.
  */
-export function linesSum(
-  db: ReadDb,
-  budget: Budget,
-  label: string,
-  where: string,
-  params: SqlParams & Readonly<Record<string, string | number | null>>,
-  value: number | null,
-  more: More = {},
-): ProofNode {
+export function linesSum(db: ReadDb, budget: Budget, label: string, scope: LineScope, value: number | null, more: More = {}): ProofNode {
   const groups = db.all<Group>(
-    `SELECT p.code AS partner, d.code AS deal, g.lines, g.amountPaisa FROM (SELECT a.partner_id, a.deal_id, count(*) AS lines, sum(a.amount_paisa) AS amountPaisa FROM accrual_lines a WHERE ${where} GROUP BY a.partner_id, a.deal_id) g
+    `SELECT p.code AS partner, d.code AS deal, g.lines, g.amountPaisa FROM (SELECT a.partner_id, a.deal_id, count(*) AS lines, sum(a.amount_paisa) AS amountPaisa FROM accrual_lines a WHERE ${scope.where} GROUP BY a.partner_id, a.deal_id) g
      JOIN partners p ON p.id = g.partner_id JOIN deals d ON d.id = g.deal_id ORDER BY p.code, d.code`,
-    params,
+    scope.params,
   );
   const total = groups.reduce((added, group) => added + group.amountPaisa, 0);
   const lines = groups.reduce((added, group) => added + group.lines, 0);
   const parts = budget.take(lines * LEAVES_OF_LINE)
-    ? byLine(db, groups, where, params)
+    ? byLine(db, groups, scope)
     : budget.take(groups.length)
-      ? byDeal(groups)
-      : byPartner(groups, budget);
-  return sum(label, value ?? total, parts, { note: `${lines} posted ${lines === 1 ? 'line' : 'lines'}`, ...more });
+      ? byDeal(groups, scope)
+      : byPartner(groups, budget, scope);
+  return sum(label, value ?? total, parts, { note: `${lines} ${lines === 1 ? 'line' : 'lines'}`, ...more });
 }
 
 const added = (parts: readonly ProofNode[]): number => parts.reduce((total, part) => total + ('paisa' in part.value ? part.value.paisa : 0), 0);
@@ -287,7 +298,7 @@ function dealNode(group: Group, parts: readonly ProofNode[]): ProofNode {
   return sum(group.deal, group.amountPaisa, parts, { link: { kind: 'deal', id: group.deal } });
 }
 
-function byLine(db: ReadDb, groups: readonly Group[], where: string, params: SqlParams): ProofNode[] {
+function byLine(db: ReadDb, groups: readonly Group[], { where, params }: LineScope): ProofNode[] {
   const lines = new Map<string, ProofNode[]>();
   for (const line of db.all<LineRow>(`${LINES} WHERE ${where} ORDER BY a.posted_in, a.id`, params)) {
     const list = lines.get(line.deal);
@@ -297,64 +308,18 @@ function byLine(db: ReadDb, groups: readonly Group[], where: string, params: Sql
   return nested(groups, (group) => lines.get(group.deal) ?? []);
 }
 
-const byDeal = (groups: readonly Group[]): ProofNode[] => nested(groups, (group) => [subtotal('deal', group.deal, group.lines, group.amountPaisa)]);
+const byDeal = (groups: readonly Group[], scope: LineScope): ProofNode[] =>
+  nested(groups, ({ deal, lines, amountPaisa }) => [leaf(deal, { paisa: amountPaisa }, subtotal('deal', deal, lines, scope))]);
 
 /** Partners one by one while there is room, the rest in one subtotal. */
-function byPartner(groups: readonly Group[], budget: Budget): ProofNode[] {
+function byPartner(groups: readonly Group[], budget: Budget, scope: LineScope): ProofNode[] {
   const partners = new Map<string, { lines: number; amountPaisa: number }>();
   for (const group of groups) {
     const sofar = partners.get(group.partner) ?? { lines: 0, amountPaisa: 0 };
     partners.set(group.partner, { lines: sofar.lines + group.lines, amountPaisa: sofar.amountPaisa + group.amountPaisa });
   }
-  const room = partners.size <= Math.max(budget.left, 1) ? partners.size : Math.max(budget.left - 1, 0);
-  budget.take(Math.min(budget.left, room + 1));
-  const named = [...partners].slice(0, room).map(([partner, one]) => subtotal('partner', partner, one.lines, one.amountPaisa));
-  const rest = [...partners].slice(room);
-  if (rest.length === 0) return named;
-  return [
-    ...named,
-    leaf(
-      `${rest.length} more partners`,
-      { paisa: rest.reduce((total, [, one]) => total + one.amountPaisa, 0) },
-      { note: `${rest.reduce((total, [, one]) => total + one.lines, 0)} lines; ask for one partner or one month to see them.` },
-    ),
-  ];
-}
-
-/** Billing lines of a deal as sources of a sum (3.1, section 4). */
-export function billingSum(
-  db: ReadDb,
-  budget: Budget,
-  label: string,
-  deal: { id: number; code: string },
-  months: { from: string; to: string },
-  value: number,
-  more: More = {},
-): ProofNode {
-  const rows = db.all<{ period: string; invoiceNo: string; kind: string; amountPaisa: number; file: string | null; row: number | null }>(
-    `SELECT l.period, l.invoice_no AS invoiceNo, l.kind, l.amount_paisa AS amountPaisa, f.name AS file, l.import_row AS row FROM billing_lines l LEFT JOIN import_files f ON f.id = l.import_file_id
-     WHERE l.deal_id = ? AND l.period >= ? AND l.period <= ? ORDER BY l.period, l.id`,
-    [deal.id, months.from, months.to],
-  );
-  const link = { kind: 'deal', id: deal.code };
-  if (budget.take(rows.length)) {
-    const parts = rows.map((row) =>
-      leaf(
-        `${row.kind === 'credit_note' ? 'Credit note' : 'Invoice'} ${row.invoiceNo} for ${row.period}`,
-        { paisa: row.amountPaisa },
-        { rule: '3.1', source: sourceOf(row.file, row.row), link: { kind: 'billing', id: `${deal.code}#${row.invoiceNo}` } },
-      ),
-    );
-    return sum(label, value, parts, { link, ...more });
-  }
-  const years = new Map<string, number>();
-  for (const row of rows) years.set(row.period.slice(0, 4), (years.get(row.period.slice(0, 4)) ?? 0) + row.amountPaisa);
-  return sum(
-    label,
-    value,
-    [...years].map(([year, paisa]) => leaf(`Billed for ${year}`, { paisa }, { link })),
-    { link, ...more },
-  );
+  const rows = [...partners].map(([partner, one]) => ({ label: partner, value: one.amountPaisa, more: subtotal('partner', partner, one.lines, scope) }));
+  return listed('paisa', rows, budget);
 }
 
 /** The rate registered with a deal (1.6, 2.5). */

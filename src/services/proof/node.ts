@@ -1,10 +1,10 @@
-import type { ProofNode } from '../../contract/system.ts';
+import type { ProofNode } from '../../contract/proof.ts';
 import { formatPlainRupees, type Paisa, paisa } from '../../shared/paisa.ts';
 import { BPS_WHOLE } from '../../shared/rate.ts';
 
-export type More = Partial<Pick<ProofNode, 'rule' | 'termsVersion' | 'source' | 'link' | 'note'>>;
+export type More = Partial<Pick<ProofNode, 'rule' | 'termsVersion' | 'source' | 'link' | 'note' | 'deeper'>>;
 
-const BARE = { rule: null, termsVersion: null, source: null, link: null, note: null } as const;
+const BARE = { rule: null, termsVersion: null, source: null, link: null, note: null, deeper: null } as const;
 
 export const leaf = (label: string, value: ProofNode['value'], more: More = {}): ProofNode => ({ ...BARE, ...more, label, value, combine: 'leaf', parts: [] });
 
@@ -29,6 +29,38 @@ export function sum(label: string, value: number, parts: readonly ProofNode[], m
   const strays =
     rest === 0 ? [] : [leaf(UNACCOUNTED, { paisa: rest }, { note: 'The parts do not come to the stored figure. Run verify: it names what was changed.' })];
   return { ...BARE, ...more, label, value: { paisa: value }, combine: 'sum', parts: [...parts, ...strays] };
+}
+
+/** A count as the list of what is counted; words among the parts only explain. */
+export const countSum = (label: string, parts: readonly ProofNode[], more: More = {}): ProofNode => ({
+  ...BARE,
+  ...more,
+  label,
+  value: { count: parts.reduce((total, part) => total + ('count' in part.value ? part.value.count : 0), 0) },
+  combine: 'sum',
+  parts: [...parts],
+});
+
+/** A figure that enters a sum with the other sign, with its own derivation below. */
+export const deducted = (label: string, node: ProofNode): ProofNode =>
+  facts(label, { paisa: 'paisa' in node.value ? 0 - node.value.paisa : 0 }, [node], { rule: node.rule });
+
+export interface Listed {
+  readonly label: string;
+  readonly value: number;
+  readonly more?: More;
+}
+
+/** Sources of a long list one by one while there is room, the rest as one that carries their sum. */
+export function listed(unit: 'paisa' | 'count', rows: readonly Listed[], budget: Budget): ProofNode[] {
+  const inUnit = (value: number): ProofNode['value'] => (unit === 'paisa' ? { paisa: value } : { count: value });
+  const room = budget.take(rows.length) ? rows.length : Math.max(budget.left - 1, 0);
+  const rest = rows.slice(room);
+  const shown = rows.slice(0, room).map((row) => leaf(row.label, inUnit(row.value), row.more));
+  if (rest.length === 0) return shown;
+  budget.take(budget.left);
+  const total = rest.reduce((sofar, row) => sofar + row.value, 0);
+  return [...shown, leaf(`and ${rest.length} more`, inUnit(total), { note: 'Narrow the filter to see them one by one.' })];
 }
 
 export const UNACCOUNTED = 'Not accounted for';

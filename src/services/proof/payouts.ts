@@ -1,13 +1,13 @@
 import type { Parsed } from '../../contract/index.ts';
-import type { ProofNode } from '../../contract/system.ts';
+import type { ProofNode } from '../../contract/proof.ts';
 import { findRun, loadItems } from '../../db/repos/payouts.ts';
 import { loadTermsVersions } from '../../db/repos/terms.ts';
 import type { ReadDb } from '../../db/tx.ts';
 import { type Terms, termsOn } from '../../domain/terms.ts';
 import { addMonths, lastDayOf, lastMonthOf, type Month, monthsOf, type Quarter } from '../../shared/calendar.ts';
 import { AppError } from '../../shared/errors.ts';
-import { workOut } from '../payouts/work-out.ts';
 import { linesSum } from './lines.ts';
+import { paymentsOf } from './months.ts';
 import { type Budget, fact, facts, leaf, product, roundingNote, rupees, sum } from './node.ts';
 import { partnerOf } from './tiers.ts';
 
@@ -54,7 +54,10 @@ const QUARTERS_BACK = 8;
 /** Beyond so many partners, a total stops at each one's payout. */
 const PARTNERS_IN_FULL = 20;
 
-function itemsOf(db: ReadDb, quarter: Quarter): { items: readonly Item[]; proposed: boolean } {
+/** What a run would give its partners if it were proposed now; the composition hands it in, for it is the payouts' own working-out. */
+export type WorkOut = (db: ReadDb, quarter: Quarter) => { readonly items: readonly Omit<Item, 'quarter'>[] };
+
+function itemsOf(db: ReadDb, workOut: WorkOut, quarter: Quarter): { items: readonly Item[]; proposed: boolean } {
   if (findRun(db, quarter)) return { items: loadItems(db, quarter), proposed: true };
   return { items: workOut(db, quarter).items.map((item) => ({ ...item, quarter })), proposed: false };
 }
@@ -62,9 +65,9 @@ function itemsOf(db: ReadDb, quarter: Quarter): { items: readonly Item[]; propos
 const linkOf = (item: Item): ProofNode['link'] => ({ kind: 'payout', id: `${item.quarter} ${item.partner}` });
 
 /** A figure of one partner's payout, down to the posted lines (6.2, 6.3). */
-export function payoutProof(db: ReadDb, budget: Budget, quarter: Quarter, code: string, figure: Figure): ProofNode {
+export function payoutProof(db: ReadDb, budget: Budget, workOut: WorkOut, quarter: Quarter, code: string, figure: Figure): ProofNode {
   const partner = partnerOf(db, code);
-  const { items, proposed } = itemsOf(db, quarter);
+  const { items, proposed } = itemsOf(db, workOut, quarter);
   const item = items.find((one) => one.partnerId === partner.id);
   if (!item) throw new AppError('NOT_FOUND', `${code} has no movement and no balance in ${quarter}.`);
   const node = figureNode(db, budget, item, figure, QUARTERS_BACK);
@@ -73,16 +76,33 @@ export function payoutProof(db: ReadDb, budget: Budget, quarter: Quarter, code: 
 }
 
 /** A figure of the whole run: the sum over its partners. */
-export function payoutTotalProof(db: ReadDb, budget: Budget, quarter: Quarter, figure: Figure): ProofNode {
-  const { items } = itemsOf(db, quarter);
+export function payoutTotalProof(db: ReadDb, budget: Budget, workOut: WorkOut, quarter: Quarter, figure: Figure): ProofNode {
+  const { items } = itemsOf(db, workOut, quarter);
   const full = items.length <= PARTNERS_IN_FULL;
   const moving = items.filter((item) => item[figure] !== 0);
   const total = items.reduce((added, item) => added + item[figure], 0);
   const parts = moving.map((item) =>
-    full ? { ...figureNode(db, budget, item, figure, 1), label: item.partner } : leaf(item.partner, { paisa: item[figure] }, { link: linkOf(item) }),
+    full
+      ? { ...figureNode(db, budget, item, figure, 1), label: item.partner }
+      : leaf(item.partner, { paisa: item[figure] }, { link: linkOf(item), deeper: { kind: 'payout', quarter, partner: item.partner, figure } }),
   );
   return sum(`${WORDS[figure]}, all partners, ${quarter}`, total, parts, { rule: '6.2', note: `${moving.length} of ${items.length} partners` });
 }
+
+/** The rate that tax is withheld at, with the standing it follows from and its legal reference (6.3). */
+export function withholdingRateProof(db: ReadDb, workOut: WorkOut, quarter: Quarter, code: string): ProofNode {
+  const partner = partnerOf(db, code);
+  const item = itemsOf(db, workOut, quarter).items.find((one) => one.partnerId === partner.id);
+  if (item === undefined || item.withholdingRateBps === null) throw new AppError('NOT_FOUND', `No withholding rate is in force for ${code} in ${quarter}.`);
+  return facts(`Withholding rate of ${code} in ${quarter}`, { bps: item.withholdingRateBps }, [standingNode(item)], {
+    rule: '6.3',
+    link: linkOf(item),
+    note: item.withholdingReference,
+  });
+}
+
+const standingNode = (item: Item): ProofNode =>
+  fact('Tax standing on the payment date', (item.standing ?? 'none').replace('_', '-'), { rule: '6.3', link: { kind: 'partner', id: item.partner } });
 
 function stateNode(db: ReadDb, item: Item, proposed: boolean): ProofNode {
   const run = findRun(db, item.quarter);
@@ -121,10 +141,17 @@ function figureNode(db: ReadDb, budget: Budget, item: Item, figure: Figure, back
 function movementNode(db: ReadDb, budget: Budget, item: Item, figure: keyof typeof KINDS): ProofNode {
   const [from, , to] = monthsOf(item.quarter);
   const where = `a.partner_id = :partnerId AND a.posted_in BETWEEN :from AND :to AND a.kind IN ${KINDS[figure]}`;
-  return linesSum(db, budget, `${WORDS[figure]} of ${item.partner} in ${item.quarter}`, where, { partnerId: item.partnerId, from, to }, item[figure], {
-    rule: figure === 'accruedPaisa' ? '6.2' : '3.5',
-    link: linkOf(item),
-  });
+  return linesSum(
+    db,
+    budget,
+    `${WORDS[figure]} of ${item.partner} in ${item.quarter}`,
+    { where, params: { partnerId: item.partnerId, from, to } },
+    item[figure],
+    {
+      rule: figure === 'accruedPaisa' ? '6.2' : '3.5',
+      link: linkOf(item),
+    },
+  );
 }
 
 /** Carried in: what the last run carried out, and what was posted in quarters since that had none (6.2). */
@@ -157,8 +184,7 @@ function betweenNodes(db: ReadDb, budget: Budget, item: Item, from: string, to: 
       db,
       budget,
       `Posted ${from === '' ? 'up to' : `from ${from} to`} ${to}, in quarters without a run`,
-      where,
-      { partnerId: item.partnerId, from, to },
+      { where, params: { partnerId: item.partnerId, from, to } },
       null,
       { rule: '6.2' },
     ),
@@ -226,12 +252,8 @@ function withholdingNode(db: ReadDb, item: Item): ProofNode {
     );
   }
   const rate = leaf('Withholding rate', { bps: item.withholdingRateBps }, { rule: '6.3', note: item.withholdingReference });
-  const standing = fact('Tax standing on the payment date', (item.standing ?? 'none').replace('_', '-'), {
-    rule: '6.3',
-    link: { kind: 'partner', id: item.partner },
-  });
   const exact = roundedTo(item.withholdingBasePaisa, item.withholdingRateBps);
-  const node = product(label, exact, baseNode(db, item), rate, [standing], {
+  const node = product(label, exact, baseNode(db, item), rate, [standingNode(item)], {
     ...more,
     note: roundingNote(item.withholdingBasePaisa, item.withholdingRateBps, exact),
   });
@@ -275,31 +297,30 @@ function netNode(db: ReadDb, budget: Budget, item: Item, back: number): ProofNod
   });
 }
 
+const taken = (node: ProofNode): ProofNode => ({ ...node, value: { paisa: 'paisa' in node.value ? 0 - node.value.paisa : 0 }, deeper: null });
+
 /** What a partner is owed after a month: all posted by then less all paid by then (5.3). */
 export function balanceProof(db: ReadDb, budget: Budget, code: string, asOf: Month): ProofNode {
   const partner = partnerOf(db, code);
-  const paid = db.all<{ quarter: Quarter; gross: number; paidOn: string }>(
-    "SELECT quarter, gross_paisa AS gross, paid_on AS paidOn FROM payout_items WHERE partner_id = ? AND state = 'paid' AND substr(paid_on, 1, 7) <= ? ORDER BY quarter",
-    [partner.id, asOf],
-  );
+  const paid = paymentsOf(db, partner.id, code, '', asOf);
   budget.take(paid.length);
   const kept =
     db.get<{ total: number | null }>(
       'SELECT sum(accrued_paisa + adjustments_paisa + clawback_paisa) AS total FROM partner_months WHERE partner_id = ? AND month <= ?',
       [partner.id, asOf],
     )?.total ?? 0;
-  const posted = linesSum(db, budget, `Posted up to ${asOf}`, 'a.partner_id = :partnerId AND a.posted_in <= :asOf', { partnerId: partner.id, asOf }, kept, {
-    rule: '3.6',
-  });
-  const payments = paid.map((one) =>
-    leaf(
-      `Paid out for ${one.quarter}, ${one.paidOn}`,
-      { paisa: -one.gross },
-      { rule: '6.4', link: { kind: 'payout', id: `${one.quarter} ${code}` }, note: 'Gross: net to the bank and the tax withheld.' },
-    ),
+  const posted = linesSum(
+    db,
+    budget,
+    `Posted up to ${asOf}`,
+    { where: 'a.partner_id = :partnerId AND a.posted_in <= :asOf', params: { partnerId: partner.id, asOf }, within: { partner: code, postedTo: asOf } },
+    kept,
+    {
+      rule: '3.6',
+    },
   );
-  const balance = kept - paid.reduce((total, one) => total + one.gross, 0);
-  return sum(`Balance of ${code} after ${asOf}`, balance, [posted, ...payments], {
+  const balance = kept + paid.reduce((total, one) => total - ('paisa' in one.value ? one.value.paisa : 0), 0);
+  return sum(`Balance of ${code} after ${asOf}`, balance, [posted, ...paid.map(taken)], {
     rule: '5.3',
     link: { kind: 'partner', id: code },
     note: balance < 0 ? 'Negative: a clawback receivable, carried forward and never paid out.' : null,

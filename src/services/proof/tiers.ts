@@ -1,13 +1,14 @@
-import type { ProofNode } from '../../contract/system.ts';
-import { findPartner, loadTierFacts, type PartnerRow } from '../../db/repos/partners.ts';
+import type { ProofNode } from '../../contract/proof.ts';
+import { findPartner, loadNegotiated, loadTierFacts, negotiatedRateOn, type PartnerRow } from '../../db/repos/partners.ts';
 import { loadTermsVersions } from '../../db/repos/terms.ts';
 import type { ReadDb } from '../../db/tx.ts';
+import { rateOf } from '../../domain/deals.ts';
 import { termsOn, tierTermsOf } from '../../domain/terms.ts';
-import { creditedOn, type Referral } from '../../domain/tiers.ts';
+import { creditedOn, type Referral, referralsToRecover } from '../../domain/tiers.ts';
 import { type IsoDate, isoDate, yearOf } from '../../shared/calendar.ts';
 import { AppError } from '../../shared/errors.ts';
-import type { Tier } from '../../shared/vocab.ts';
-import { fact, facts, leaf } from './node.ts';
+import { TIERS, type Tier, tierRank } from '../../shared/vocab.ts';
+import { Budget, countSum, fact, facts, leaf, listed } from './node.ts';
 
 const MAX_REFERRALS = 400;
 
@@ -21,6 +22,7 @@ type PartnerKey = Pick<PartnerRow, 'id' | 'code' | 'openedOn' | 'openingTier'>;
 
 /** `count`: credited referrals of the date's year up to the date, one by one (1.2); those that do not count are named with the reason. */
 export function countProof(db: ReadDb, partner: PartnerKey, on: IsoDate): ProofNode {
+  if (on < partner.openedOn) throw new AppError('NOT_FOUND', `${partner.code} opened on ${partner.openedOn}; before that it has no count (rule 1.7).`);
   const versions = loadTermsVersions(db);
   const year = yearOf(on);
   const ofYear = loadTierFacts(db, partner, versions)
@@ -172,7 +174,8 @@ function graceNodes(db: ReadDb, partnerId: number, on: string): ProofNode[] {
 }
 
 export interface RateFacts {
-  readonly deal: string;
+  /** Null: of no deal yet. */
+  readonly deal: string | null;
   readonly partnerId: number;
   readonly rateBps: number;
   readonly source: string;
@@ -186,7 +189,7 @@ export interface RateFacts {
 
 /** A rate with what it rests on: the deal's own, the partner's negotiated one, or the tier table of a terms version (1.6). */
 export function rateProof(db: ReadDb, rate: RateFacts, label: string, rule: string): ProofNode {
-  const more = { rule, termsVersion: rate.termsVersionId, link: { kind: 'deal', id: rate.deal } };
+  const more = { rule, termsVersion: rate.termsVersionId, link: rate.deal === null ? null : { kind: 'deal', id: rate.deal } };
   if (rate.source === 'deal') {
     return facts(
       label,
@@ -225,4 +228,97 @@ function heldNode(db: ReadDb, rate: RateFacts): ProofNode {
     ? null
     : 'Facts learned since have re-dated the history, or later deals of the day changed it; what was registered or posted stays as it was (rule 1.3).';
   return facts(`Tier on ${rate.on}`, { text: rate.tier }, now.parts, { rule: '1.3', note, link: { kind: 'partner', id: partner.code } });
+}
+
+/** How many referrals are missing to the next tier (1.3), or to end the grace (1.4). */
+export function missingProof(db: ReadDb, partner: PartnerRow, on: IsoDate, to: 'nextTier' | 'recover'): ProofNode {
+  const versions = loadTermsVersions(db);
+  const terms = termsOn(versions, on);
+  const held = heldTier(db, partner, on);
+  const link = { kind: 'partner', id: partner.code };
+  if (to === 'recover') {
+    const missing = referralsToRecover(loadTierFacts(db, partner, versions), on);
+    const minimum = fact(`Minimum of ${held} a year`, `${tierTermsOf(terms, held).minReferrals} credited referrals`, { rule: '1.1', termsVersion: terms.id });
+    return facts(
+      `Missing to end the grace of ${partner.code} on ${on}`,
+      { count: missing },
+      [minimum, ...graceNodes(db, partner.id, on), countProof(db, partner, on)],
+      {
+        rule: '1.4',
+        termsVersion: terms.id,
+        link,
+        note: terms.grace === 'one-quarter' ? 'A quarter of the minimum, against the year so far.' : 'Against the referrals of the last twelve months.',
+      },
+    );
+  }
+  const above = TIERS[tierRank(held) + 1];
+  if (above === undefined) throw new AppError('NOT_FOUND', `${partner.code} holds the highest tier on ${on}.`);
+  const label = `Missing to ${above} for ${partner.code} on ${on}`;
+  const count = countProof(db, partner, on);
+  const counted = 'count' in count.value ? count.value.count : 0;
+  const minimum = tierTermsProof(db, { tier: above, on, figure: 'minReferrals' });
+  const more = { rule: '1.3', termsVersion: terms.id, link };
+  if (counted >= tierTermsOf(terms, above).minReferrals) return facts(label, { count: 0 }, [minimum, count], more);
+  return countSum(label, [minimum, facts('Credited so far, taken off', { count: 0 - counted }, [count], { rule: '1.2' })], more);
+}
+
+function heldTier(db: ReadDb, partner: PartnerRow, on: IsoDate): Tier {
+  const held = db.get<{ tier: Tier }>(
+    'SELECT to_tier AS tier FROM tier_changes WHERE partner_id = ? AND on_date <= ? ORDER BY on_date DESC, ordinal DESC LIMIT 1',
+    [partner.id, on],
+  );
+  if (!held) throw new AppError('NOT_FOUND', `${partner.code} holds no tier on ${on}: it opened on ${partner.openedOn} (rule 1.7).`);
+  return held.tier;
+}
+
+/** The count with which a change of the tier was written, and the referrals that made it so (1.7). */
+export function tierChangeProof(db: ReadDb, partner: PartnerRow, { on, to }: { on: string; to: Tier }): ProofNode {
+  const change = db.get<ChangeRow>(
+    'SELECT on_date AS onDate, from_tier AS fromTier, to_tier AS toTier, reason, count_referrals AS count, referrals_json AS referrals FROM tier_changes WHERE partner_id = ? AND on_date = ? AND to_tier = ? ORDER BY ordinal DESC LIMIT 1',
+    [partner.id, on, to],
+  );
+  if (!change) throw new AppError('NOT_FOUND', `${partner.code} did not come to ${to} on ${on}.`);
+  const node = changeNode(db, partner, change);
+  const listsAll = node.parts.length === change.count;
+  return { ...node, value: { count: change.count }, combine: listsAll ? 'sum' : 'facts', link: { kind: 'partner', id: partner.code } };
+}
+
+const TIER_UNITS = { minReferrals: 'count', rateBps: 'bps', coopPaisa: 'paisa' } as const;
+const TIER_WORDS = { minReferrals: 'Minimum a year', rateBps: 'Rate', coopPaisa: 'Co-op fund a year' } as const;
+
+/** A cell of the tier table: the version of the terms that holds on the day is its source (1.1). */
+export function tierTermsProof(db: ReadDb, { tier, on, figure }: { tier: Tier; on: IsoDate; figure: keyof typeof TIER_UNITS }): ProofNode {
+  const terms = termsOn(loadTermsVersions(db), on);
+  const value = tierTermsOf(terms, tier)[figure];
+  const label = `${TIER_WORDS[figure]} of ${tier} on ${on}`;
+  const more = { rule: '1.1', termsVersion: terms.id, link: { kind: 'terms', id: String(terms.id) }, note: `Terms from ${terms.effectiveFrom}.` };
+  const unit = TIER_UNITS[figure];
+  return leaf(label, unit === 'count' ? { count: value } : unit === 'bps' ? { bps: value } : { paisa: value }, more);
+}
+
+/** Who holds a tier on a day (1.7). */
+export function tierPartnersProof(db: ReadDb, { tier, on }: { tier: Tier; on: IsoDate }): ProofNode {
+  const partners = db.all<{ code: string; name: string }>(
+    `SELECT p.code, p.name FROM partners p WHERE (SELECT c.to_tier FROM tier_changes c WHERE c.partner_id = p.id AND c.on_date <= :on ORDER BY c.on_date DESC, c.ordinal DESC LIMIT 1) = :tier ORDER BY p.code`,
+    { tier, on },
+  );
+  const rows = partners.map(({ code, name }) => ({
+    label: `${code}, ${name}`,
+    value: 1,
+    more: { link: { kind: 'partner', id: code }, deeper: { kind: 'tier', partner: code, on } as const },
+  }));
+  return countSum(`Partners in ${tier} on ${on}`, listed('count', rows, new Budget()), { rule: '1.7' });
+}
+
+/** The rate that a deal signed on the day would get: the negotiated one, or that of the tier held (1.6). */
+export function partnerRateProof(db: ReadDb, partner: PartnerRow, on: IsoDate): ProofNode {
+  const terms = termsOn(loadTermsVersions(db), on);
+  const tier = heldTier(db, partner, on);
+  const { rateBps, source } = rateOf(null, negotiatedRateOn(loadNegotiated(db, partner.id), on), tier, terms);
+  return rateProof(
+    db,
+    { deal: null, partnerId: partner.id, rateBps, source, tier, termsVersionId: terms.id, on, ownRateReason: null, dealSource: null },
+    `Rate of a deal signed by ${partner.code} on ${on}`,
+    '1.6',
+  );
 }

@@ -19,7 +19,7 @@ export function checkActs(scope: Scope): Check {
   const acts = new Map(
     scope.db
       .all<Act>(
-        "SELECT seq, procedure, at, actor, CASE WHEN procedure IN ('exceptions.decide', 'reconciliation.work', 'months.close') THEN changes_json END AS changes FROM audit_rows WHERE outcome = 'done'",
+        "SELECT seq, procedure, at, actor, CASE WHEN procedure IN ('exceptions.decide', 'reconciliation.work', 'months.close', 'acts.undo') THEN changes_json END AS changes FROM audit_rows WHERE outcome = 'done'",
       )
       .map((act) => [act.seq, act]),
   );
@@ -38,7 +38,7 @@ export function checkActs(scope: Scope): Check {
   for (const row of scope.db.iterate<{ id: number; seq: number; at: string; actor: string }>(
     'SELECT id, recorded_seq AS seq, imported_at AS at, actor FROM imports',
   )) {
-    compare(check, `Import ${row.id}`, row, acts.get(row.seq), ['imports.run']);
+    compare(check, `Import ${row.id}`, row, acts.get(row.seq), ROADS_IN);
   }
   return check;
 }
@@ -79,13 +79,17 @@ function compare(
   procedures: readonly string[],
 ): void {
   check.looked(1);
-  const procedure = act !== undefined && procedures.includes(act.procedure) ? act.procedure : (procedures[0] ?? '');
+  // An act taken back runs the command that takes it back, under its own name in the trail.
+  const procedure = act !== undefined && [...procedures, 'acts.undo'].includes(act.procedure) ? act.procedure : (procedures[0] ?? '');
   const wrong =
     act === undefined
       ? `command ${row.seq} is not in the audit trail`
       : differences({ ...row, procedure: act.procedure }, { at: act.at, actor: act.actor, procedure });
   if (wrong !== null) check.problem(`${name}: ${wrong}.`);
 }
+
+/** Commands that bring records: a file, or a form of one row. */
+const ROADS_IN = ['imports.run', 'deals.enter', 'deals.complete', 'deals.cancel', 'partners.enter', 'partners.negotiate'] as const;
 
 type Acts = ReadonlyMap<number, Act>;
 type ReasonOf = (seq: number) => Reason | null;

@@ -45,10 +45,15 @@ export function money(value: number | null | undefined): string {
 }
 
 /** What differs between a stored and a recomputed record, field by field, in one phrase; null when nothing does. */
-export function differences(stored: Readonly<Record<string, unknown>>, due: Readonly<Record<string, unknown>>): string | null {
-  const found = Object.keys(due).filter((key) => (stored[key] ?? null) !== (due[key] ?? null));
-  if (found.length === 0) return null;
-  return found.map((key) => `${wordsOf(key)} is ${show(key, stored[key])}, should be ${show(key, due[key])}`).join('; ');
+export function differences(stored: object, due: Readonly<Record<string, unknown>>): string | null {
+  const has = stored as Readonly<Record<string, unknown>>;
+  let found: string[] | null = null;
+  for (const key in due) {
+    if ((has[key] ?? null) === (due[key] ?? null)) continue;
+    found ??= [];
+    found.push(`${wordsOf(key)} is ${show(key, has[key])}, should be ${show(key, due[key])}`);
+  }
+  return found?.join('; ') ?? null;
 }
 
 const wordsOf = (key: string): string =>

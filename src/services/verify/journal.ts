@@ -78,20 +78,17 @@ function checkCommission(check: Check, scope: Scope): void {
       if (sum !== 0) due.set(key(event, one.month, one.partnerId), sum);
   }
   const closes = new Map(scope.closes.map((close) => [close.month, close.seq]));
-  for (const booked of scope.db.iterate<Booked>(
-    `SELECT e.event, e.reference AS month, e.partner_id AS partnerId, count(DISTINCT e.id) AS entries, min(e.posted_on) AS postedOn, min(e.recorded_seq) AS seq,
-       coalesce(sum(l.credit_paisa - l.debit_paisa) FILTER (WHERE l.account = 'partner_payable'), 0) AS payablePaisa,
-       coalesce(sum(l.debit_paisa - l.credit_paisa) FILTER (WHERE l.account IN ('commission_expense', 'accrued_adjustments')), 0) AS expensePaisa
-     FROM journal_entries e LEFT JOIN journal_lines l ON l.entry_id = e.id WHERE e.event IN ('accrual', 'clawback', 'adjustment') GROUP BY e.event, e.reference, e.partner_id ORDER BY e.reference, e.partner_id, e.event`,
-  )) {
+  for (const [at, booked] of bookedBy(scope, key)) {
     check.looked(1);
-    const at = key(booked.event, booked.month, booked.partnerId);
     const sum = due.get(at) ?? 0;
     due.delete(at);
-    const wrong = differences(
-      { ...booked },
-      { entries: 1, payablePaisa: sum, expensePaisa: sum, postedOn: monthEnd(booked.month), seq: closes.get(booked.month) ?? null },
-    );
+    const wrong = differences(booked, {
+      entries: 1,
+      payablePaisa: sum,
+      expensePaisa: sum,
+      postedOn: monthEnd(booked.month),
+      seq: closes.get(booked.month) ?? null,
+    });
     if (wrong !== null) check.problem(`${booked.event} of ${codeOf(scope, booked.partnerId)} in ${booked.month}: ${wrong}.`);
   }
   for (const [at, sum] of due) {
@@ -99,6 +96,29 @@ function checkCommission(check: Check, scope: Scope): void {
     check.problem(`${event} of ${codeOf(scope, Number(partner))} in ${month}: ${money(sum)} of posted lines is not in the journal.`);
   }
 }
+
+/** Entries of commission by event, month and partner. There should be one each: they are added up here, which saves sorting them all. */
+function bookedBy(scope: Scope, key: (event: string, month: string, partnerId: number | null) => string): ReadonlyMap<string, Booked> {
+  const found = new Map<string, Booked>();
+  for (const entry of scope.db.iterate<Booked>(
+    `SELECT e.event, e.reference AS month, e.partner_id AS partnerId, 1 AS entries, e.posted_on AS postedOn, e.recorded_seq AS seq,
+       coalesce(sum(l.credit_paisa - l.debit_paisa) FILTER (WHERE l.account = 'partner_payable'), 0) AS payablePaisa,
+       coalesce(sum(l.debit_paisa - l.credit_paisa) FILTER (WHERE l.account IN ('commission_expense', 'accrued_adjustments')), 0) AS expensePaisa
+     FROM journal_entries e NOT INDEXED LEFT JOIN journal_lines l ON l.entry_id = e.id WHERE e.event IN ('accrual', 'clawback', 'adjustment') GROUP BY e.id`,
+  )) {
+    const at = key(entry.event, entry.month, entry.partnerId);
+    const before = found.get(at);
+    found.set(at, before === undefined ? entry : together(before, entry));
+  }
+  return found;
+}
+
+const together = (a: Booked, b: Booked): Booked => ({
+  ...a,
+  entries: a.entries + b.entries,
+  payablePaisa: a.payablePaisa + b.payablePaisa,
+  expensePaisa: a.expensePaisa + b.expensePaisa,
+});
 
 interface Standing {
   readonly partnerId: number;
@@ -129,7 +149,7 @@ export function checkBalances(scope: Scope): Check {
     const should = due.has(id)
       ? { balancePaisa: balance, receivablePaisa: owed.receivableInJournalPaisa, ...owed }
       : { balancePaisa: null, receivablePaisa: null, ...owed };
-    const wrong = differences({ ...(stored.get(id) ?? { payableInJournalPaisa: 0, receivableInJournalPaisa: 0 }) }, should);
+    const wrong = differences(stored.get(id) ?? { payableInJournalPaisa: 0, receivableInJournalPaisa: 0 }, should);
     if (wrong !== null) check.problem(`${codeOf(scope, id)}: ${wrong}.`);
   }
   checkNeverNegative(check, scope);

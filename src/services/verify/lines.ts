@@ -35,9 +35,13 @@ const ROUNDED = `${RESIDUE} BETWEEN iif(l.amount_paisa < 0, -5000, -4999) AND ii
 const COPIED = `a.deal_id = l.deal_id AND a.partner_id = d.partner_id AND a.period = l.period AND a.kind = 'recurring' AND a.invoice_no IS l.invoice_no AND a.base_paisa = l.amount_paisa AND ${ROUNDED}
   AND a.beyond_term = (l.period > coalesce(d.term_end_month, '9999-99'))`;
 
-/** Posted in the close in which it was due, marked as an exception if it was one. Deals that nothing ends, and lines within them, take the short way. */
-const ON_TIME = `CASE WHEN d.cancelled_month IS NULL AND d.voided_on IS NULL AND l.period >= d.start_month AND d.contract_type <> 'fixed_price' THEN a.posted_in = f.month AND a.accepted = 0
-  ELSE a.posted_in = (${DUE}) AND a.accepted = (${WAS_EXCEPTION}) END`;
+/**
+ * Posted in the close in which it was due, marked as an exception if it was one. Of deals that nothing ends, lines within them are due in the first
+ * close that could take them, which the plan tells by what was known; all others are looked up.
+ */
+const ON_TIME = `CASE WHEN d.cancelled_month IS NULL AND d.voided_on IS NULL AND l.period >= d.start_month AND d.contract_type <> 'fixed_price'
+    THEN l.recorded_seq >= p.sinceSeq AND l.recorded_seq < p.closeSeq AND a.accepted = 0
+  ELSE (SELECT a.posted_in = (${DUE}) AND a.accepted = (${WAS_EXCEPTION}) FROM months f WHERE f.month = ${firstClose('l.period', 'l.recorded_seq')}) END`;
 
 const REGISTERED = `a.rate_bps = coalesce(d.own_rate_bps, d.registered_rate_bps) AND a.rate_source = iif(d.own_rate_bps IS NULL, d.registered_rate_source, 'deal') AND a.tier = d.registered_tier`;
 
@@ -46,7 +50,8 @@ const MONTHLY = `CASE WHEN d.own_rate_bps IS NOT NULL OR p.basis = 'registration
   ELSE a.rate_bps = coalesce(n.rate_bps, t.rateBps) AND a.rate_source = iif(n.rate_bps IS NULL, 'tier', 'partner') AND a.tier = coalesce(h.tier, d.registered_tier) END`;
 
 /** Cast, because only columns of a known type get an automatic index. */
-const PLAN = `p AS MATERIALIZED (SELECT CAST(value ->> 0 AS TEXT) AS postedIn, CAST(value ->> 1 AS TEXT) AS period, value ->> 2 AS version, value ->> 3 AS basis, value ->> 4 AS lastDay FROM json_each(:plan))`;
+const PLAN = `p AS MATERIALIZED (SELECT CAST(value ->> 0 AS TEXT) AS postedIn, CAST(value ->> 1 AS TEXT) AS period, value ->> 2 AS version, value ->> 3 AS basis, value ->> 4 AS lastDay,
+  value ->> 5 AS sinceSeq, value ->> 6 AS closeSeq FROM json_each(:plan))`;
 
 const MONTHLY_TABLES = `, h AS MATERIALIZED (SELECT CAST(value ->> 'partnerId' AS INTEGER) AS partnerId, value ->> 'from' AS fromMonth, value ->> 'to' AS toMonth, value ->> 'tier' AS tier FROM json_each(:stretches)),
   t AS MATERIALIZED (SELECT v.id AS version, CAST(r.value ->> 'tier' AS TEXT) AS tier, r.value ->> 'rateBps' AS rateBps FROM terms_versions v, json_each(v.body_json, '$.tiers') r)`;
@@ -55,15 +60,24 @@ const MONTHLY_JOINS = `LEFT JOIN h ON p.basis <> 'registration' AND h.partnerId 
   LEFT JOIN t ON p.basis <> 'registration' AND t.version = p.version AND t.tier = coalesce(h.tier, d.registered_tier)
   LEFT JOIN negotiated_terms n ON p.basis <> 'registration' AND n.partner_id = d.partner_id AND n.kind = 'rate' AND n.from_on <= p.lastDay AND (n.to_on IS NULL OR n.to_on >= p.lastDay)`;
 
-/** One pass over the billing lines: how many there are, how many are posted, and which need a closer look. */
+/** One pass over the posted lines of billing: how many there are, and which need a closer look. */
 function passOver(monthly: boolean): string {
   return `WITH ${LET_IN}, ${PLAN}${monthly ? MONTHLY_TABLES : ''}
-  SELECT count(*) AS lines, count(a.id) AS posted, json_group_array(l.id) FILTER (WHERE CASE WHEN a.id IS NULL THEN (${DUE}) IS NOT NULL
-      ELSE NOT coalesce(${ON_TIME} AND ${COPIED} AND a.terms_version_id = p.version AND (${monthly ? MONTHLY : REGISTERED}), 0) END) AS suspects
-  FROM billing_lines l CROSS JOIN deals d ON d.id = l.deal_id
-    LEFT JOIN months f ON f.month = ${firstClose('l.period', 'l.recorded_seq')}
-    LEFT JOIN accrual_lines a ON a.billing_line_id = l.id AND a.reverses_id IS NULL
-    LEFT JOIN p ON p.postedIn = a.posted_in AND p.period = l.period ${monthly ? MONTHLY_JOINS : ''}`;
+  SELECT count(*) AS lines, json_group_array(l.id) FILTER (WHERE NOT coalesce(${ON_TIME} AND ${COPIED} AND a.terms_version_id = p.version AND (${monthly ? MONTHLY : REGISTERED}), 0)) AS suspects
+  FROM accrual_lines a NOT INDEXED CROSS JOIN billing_lines l ON l.id = a.billing_line_id CROSS JOIN deals d ON d.id = l.deal_id
+    LEFT JOIN p ON p.postedIn = a.posted_in AND p.period = l.period ${monthly ? MONTHLY_JOINS : ''}
+  WHERE a.reverses_id IS NULL`;
+}
+
+/** The same over the billing lines that no posting points at: those that should have one by now. */
+const UNPOSTED = `WITH ${LET_IN}
+  SELECT count(*) AS lines, json_group_array(l.id) FILTER (WHERE (${DUE}) IS NOT NULL) AS suspects
+  FROM billing_lines l NOT INDEXED CROSS JOIN deals d ON d.id = l.deal_id LEFT JOIN months f ON f.month = ${firstClose('l.period', 'l.recorded_seq')}
+  WHERE NOT EXISTS (SELECT 1 FROM accrual_lines a WHERE a.billing_line_id = l.id AND a.reverses_id IS NULL)`;
+
+interface Pass {
+  readonly lines: number;
+  readonly suspects: string;
 }
 
 /** Lines of billing: each posted as it should be, in the close in which it should be, and nothing else posted (3.1–3.3, 3.5, 3.6, 2.6). */
@@ -74,13 +88,17 @@ export function checkLines(scope: Scope, book: TierBook, known: Known): Check {
   );
   const monthly = scope.versions.some((version) => version.rateBasis !== 'registration');
   const params = { plan: planOf(scope), ...(monthly ? { stretches: JSON.stringify(book.stretches()) } : {}) };
-  const pass = scope.db.get<{ lines: number; posted: number; suspects: string }>(passOver(monthly), params);
+  const none: Pass = { lines: 0, suspects: '[]' };
+  const posted = scope.db.get<Pass>(passOver(monthly), params) ?? none;
+  const unposted = scope.db.get<Pass>(UNPOSTED) ?? none;
+  const followed = posted.lines + unposted.lines;
   const stored = scope.db.get<{ n: number }>('SELECT count(*) AS n FROM billing_lines')?.n ?? 0;
-  check.looked(pass?.lines ?? 0);
-  check.expect(pass?.lines === stored, () => `${stored} billing lines are stored, but ${pass?.lines ?? 0} can be followed to a deal and at most one posting.`);
-  lookCloser(check, { scope, book, known, negotiated: loadNegotiatedRates(scope) }, pass?.suspects ?? '[]');
+  check.looked(followed);
+  check.expect(followed === stored, () => `${stored} billing lines are stored, but ${followed} can be followed to a deal and at most one posting.`);
+  const suspects = [...(JSON.parse(posted.suspects) as number[]), ...(JSON.parse(unposted.suspects) as number[])];
+  lookCloser(check, { scope, book, known, negotiated: loadNegotiatedRates(scope) }, JSON.stringify(suspects));
   const billed = scope.posted.reduce((sum, one) => sum + one.billed, 0);
-  if (pass?.lines !== stored || billed !== pass.posted || scope.posted.some((one) => one.odd > 0)) nameStrays(check, scope);
+  if (followed !== stored || billed !== posted.lines || scope.posted.some((one) => one.odd > 0)) nameStrays(check, scope);
   return check;
 }
 
@@ -88,15 +106,21 @@ export function checkLines(scope: Scope, book: TierBook, known: Known): Check {
 const PERIODS = `WITH RECURSIVE hop(period) AS (SELECT min(period) FROM billing_lines UNION ALL SELECT (SELECT min(b.period) FROM billing_lines b WHERE b.period > hop.period) FROM hop WHERE hop.period IS NOT NULL)
   SELECT period FROM hop WHERE period IS NOT NULL`;
 
-/** Which terms hold for a billed month, for each close that could post it. */
+/**
+ * Which terms hold for a billed month, for each close that could post it, and what that close was the first to know:
+ * all recorded from the last close before it that could have posted the month, until itself.
+ */
 function planOf(scope: Scope): string {
   const periods = scope.db.all<{ period: string | null }>(PERIODS);
   const plan: unknown[] = [];
+  const since = new Map<string, number>();
   for (const close of scope.closes) {
     for (const { period } of periods) {
       if (period === null || period > close.month) break;
+      const sinceSeq = since.get(period) ?? 0;
+      since.set(period, Math.max(sinceSeq, close.seq));
       const terms = inForce(scope.versions, monthEnd(period), close.seq);
-      if (terms !== null) plan.push([close.month, period, terms.id, terms.rateBasis, monthEnd(period)]);
+      if (terms !== null) plan.push([close.month, period, terms.id, terms.rateBasis, monthEnd(period), sinceSeq, close.seq]);
     }
   }
   return JSON.stringify(plan);

@@ -44,7 +44,7 @@ export function checkPayments(scope: Scope): Check {
     if (entry === undefined) check.problem(`Payout ${reference}: it is paid, and is not in the journal.`);
     else if (state !== 'paid') check.problem(`Payout ${reference} is in the journal, but the payment is ${state}.`);
     else {
-      const wrong = differences({ ...entry }, { ...due, entries: 1, commands: 1, postedOn: paidOn });
+      const wrong = differences(entry, { ...due, entries: 1, commands: 1, postedOn: paidOn });
       if (wrong !== null) check.problem(`Payout ${reference}: ${wrong}.`);
     }
   }

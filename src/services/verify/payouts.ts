@@ -109,7 +109,7 @@ export function checkPayouts(scope: Scope, known: Known): Check {
     for (const item of items.get(run.quarter) ?? []) {
       check.looked(1);
       const before = settled.get(item.partnerId) ?? { gross: 0, to: null };
-      const wrong = differences({ ...item }, dueItem(sources, run, item, before));
+      const wrong = differences(item, dueItem(sources, run, item, before));
       if (wrong !== null) check.problem(`${run.quarter}, ${item.partner}: ${wrong}.`);
       checkState(check, run, item);
       settled.set(item.partnerId, { gross: before.gross + item.grossPaisa, to: item.settlesTo ?? before.to });

@@ -56,13 +56,15 @@ export function readScope(db: ReadDb, today: string): Scope {
   };
 }
 
+const IS_BILLED = "billing_line_id IS NOT NULL AND reverses_id IS NULL AND kind = 'recurring'";
+
 const POSTED = `SELECT posted_in AS month, partner_id AS partnerId,
   coalesce(sum(amount_paisa) FILTER (WHERE kind = 'recurring' OR kind = 'fixed_price'), 0) AS accruedPaisa,
   coalesce(sum(amount_paisa) FILTER (WHERE kind = 'adjustment'), 0) AS adjustmentsPaisa,
   coalesce(sum(amount_paisa) FILTER (WHERE kind = 'clawback'), 0) AS clawbackPaisa,
-  count(*) AS lines, count(*) FILTER (WHERE kind = 'recurring' AND billing_line_id IS NOT NULL AND reverses_id IS NULL) AS billed, count(*) FILTER (WHERE kind = 'fixed_price') AS completed,
-  count(*) FILTER (WHERE NOT coalesce(CASE kind WHEN 'recurring' THEN reverses_id IS NULL AND billing_line_id IS NOT NULL WHEN 'fixed_price' THEN reverses_id IS NULL AND billing_line_id IS NULL
-    WHEN 'clawback' THEN reverses_id IS NOT NULL WHEN 'adjustment' THEN reverses_id IS NOT NULL END, 0)) AS odd
+  count(*) AS lines, count(*) FILTER (WHERE ${IS_BILLED}) AS billed, count(*) FILTER (WHERE kind = 'fixed_price') AS completed,
+  count(*) - count(*) FILTER (WHERE ${IS_BILLED}) - count(*) FILTER (WHERE billing_line_id IS NULL AND reverses_id IS NULL AND kind = 'fixed_price')
+    - count(*) FILTER (WHERE reverses_id IS NOT NULL AND (kind = 'clawback' OR kind = 'adjustment')) AS odd
   FROM accrual_lines GROUP BY posted_in, partner_id ORDER BY partner_id, posted_in`;
 
 /** The terms in force on a date as they were known at an audit number. */

@@ -54,7 +54,7 @@ function comparePath(check: Check, code: string, stored: readonly StoredStep[], 
     if (should === undefined && has) check.problem(`${code}: the tier row of ${has.onDate} (${has.reason} to ${has.toTier}) should not be there.`);
     else if (has === undefined && should) check.problem(`${code}: the tier row of ${should.onDate} (${should.reason} to ${should.toTier}) is missing.`);
     else if (has && should) {
-      const wrong = differences({ ...has }, { ordinal: index, ...should, referrals: JSON.stringify(should.referrals) });
+      const wrong = differences(has, { ordinal: index, ...should, referrals: JSON.stringify(should.referrals) });
       if (wrong !== null) check.problem(`${code}, tier row of ${has.onDate}: ${wrong}.`);
     }
   }
@@ -66,7 +66,7 @@ function compareSpans(check: Check, code: string, stored: readonly Span[], due: 
     if (has === undefined && should) check.problem(`${code}: the grace shown from ${should.fromOn} to ${should.toOn} is missing.`);
     else if (has && should === undefined) check.problem(`${code}: the grace shown from ${has.fromOn} to ${has.toOn} should not be there.`);
     else if (has && should) {
-      const wrong = differences({ ...has }, { ...should });
+      const wrong = differences(has, { ...should });
       if (wrong !== null) check.problem(`${code}, grace of ${has.fromOn}: ${wrong}.`);
     }
   }
@@ -93,7 +93,7 @@ export function checkRegistered(scope: Scope, book: TierBook): Check {
   const negotiated = loadNegotiatedRates(scope);
   for (const deal of scope.db.iterate<Registered>(
     `SELECT code, partner_id AS partnerId, signed_on AS signedOn, recorded_seq AS recordedSeq, own_rate_bps AS ownRateBps, registered_tier AS tier, registered_rate_bps AS rateBps,
-       registered_rate_source AS source, terms_version_id AS versionId FROM deals ORDER BY code`,
+       registered_rate_source AS source, terms_version_id AS versionId FROM deals ORDER BY id`,
   )) {
     check.looked(1);
     const terms = inForce(scope.versions, deal.signedOn, deal.recordedSeq);
@@ -104,7 +104,7 @@ export function checkRegistered(scope: Scope, book: TierBook): Check {
     const partnerRate = negotiatedOn(negotiated.get(deal.partnerId), deal.signedOn, deal.recordedSeq);
     const tierRate = terms.tiers.find((line) => line.tier === deal.tier)?.rateBps ?? null;
     const source = deal.ownRateBps !== null ? 'deal' : partnerRate !== null ? 'partner' : 'tier';
-    const wrong = differences({ ...deal }, { versionId: terms.id, source, rateBps: deal.ownRateBps ?? partnerRate ?? tierRate });
+    const wrong = differences(deal, { versionId: terms.id, source, rateBps: deal.ownRateBps ?? partnerRate ?? tierRate });
     if (wrong !== null) check.problem(`${deal.code}: ${wrong}.`);
     const due = tierAtRegistration(book, deal);
     if (due !== null && due !== deal.tier)

@@ -21,7 +21,7 @@ export function checkTotals(scope: Scope): Check {
     const key = `${kept.partnerId} ${kept.month}`;
     const should = due.get(key);
     due.delete(key);
-    const wrong = should === undefined ? 'there are no posted lines' : differences({ ...kept }, sumsOf(should));
+    const wrong = should === undefined ? 'there are no posted lines' : differences(kept, sumsOf(should));
     if (wrong !== null) check.problem(`${codeOf(scope, kept.partnerId)} in ${kept.month}: ${wrong}.`);
   }
   for (const one of due.values()) check.problem(`${codeOf(scope, one.partnerId)} in ${one.month}: the totals of ${one.lines} posted lines are missing.`);
@@ -63,10 +63,14 @@ export function checkMonths(scope: Scope, context: QueryContext): Check {
     const due = sums.get(stored.month) ?? { lines: 0, totalPaisa: 0 };
     sums.delete(stored.month);
     const digest = digestOfMonth(context.db, stored.month as Parameters<typeof digestOfMonth>[1]);
-    const wrong = differences(
-      { ...stored },
-      { ...due, digest, auditMonth: stored.month, auditDigest: stored.digest, auditAt: stored.closedAt, auditActor: stored.closedBy },
-    );
+    const wrong = differences(stored, {
+      ...due,
+      digest,
+      auditMonth: stored.month,
+      auditDigest: stored.digest,
+      auditAt: stored.closedAt,
+      auditActor: stored.closedBy,
+    });
     if (wrong !== null) check.problem(`${stored.month}: ${wrong}.`);
     if (before !== null) checkOrder(check, before, stored);
     before = stored;

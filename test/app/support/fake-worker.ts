@@ -1,9 +1,11 @@
 import { existsSync } from 'node:fs';
 import { parentPort, threadId, workerData } from 'node:worker_threads';
 import type { App } from '../../../src/app/create-app.ts';
+import { hostReader, type ReadOrder } from '../../../src/app/workbook-reader.ts';
 import { hostWorker } from '../../../src/app/worker-host.ts';
-import type { WorkerSetup } from '../../../src/app/worker-messages.ts';
+import type { FromWorker, WorkerSetup } from '../../../src/app/worker-messages.ts';
 import type { ChangeEvent } from '../../../src/contract/host.ts';
+import { assertExists } from '../../../src/shared/assert.ts';
 import { AppError } from '../../../src/shared/errors.ts';
 
 interface Wish {
@@ -13,10 +15,21 @@ interface Wish {
   readonly fault?: boolean;
   readonly commit?: number;
   readonly steps?: number;
+  /** The words of a workbook that the host is asked to read. */
+  readonly read?: string;
+  readonly dieSoon?: boolean;
 }
 
 const setup = workerData as WorkerSetup;
-if (parentPort === null) throw new Error('a worker');
+const port = assertExists(parentPort, 'a worker');
+
+async function readByHost(words: string): Promise<{ lines: string[]; how: string }> {
+  const ask = (order: ReadOrder): void => port.postMessage({ type: 'read', order } satisfies FromWorker, [order.port]);
+  const { output, ended } = hostReader(ask)({ job: '{}', bytes: Buffer.from(words), memoryMb: 1 });
+  const lines: string[] = [];
+  for await (const line of output) lines.push(line);
+  return { lines, how: (await ended).how };
+}
 
 /** Blocks this thread, as a transaction does. */
 function busy(until: () => boolean): void {
@@ -25,7 +38,7 @@ function busy(until: () => boolean): void {
   }
 }
 
-await hostWorker(parentPort, {
+await hostWorker(port, {
   log: () => {},
   open: async () => {
     if (setup.dbPath === 'missing') throw new AppError('DATABASE_MISSING', 'not there', { path: setup.dbPath });
@@ -37,6 +50,8 @@ await hostWorker(parentPort, {
       dispatch: async (name, input, context) => {
         const wish = (input ?? {}) as Wish;
         if (wish.die) process.exit(1);
+        if (wish.dieSoon) setTimeout(() => process.exit(1), 50);
+        if (wish.read !== undefined) return { ok: true, value: await readByHost(wish.read) };
         if (wish.fault) throw new Error('SELECT secret');
         for (let step = 1; step <= (wish.steps ?? 0); step += 1) context.onProgress?.({ phase: 'steps', done: step, total: wish.steps ?? 0 });
         const end = performance.now() + (wish.busyMs ?? 0);

@@ -9,6 +9,7 @@ import { START_PAGE } from '../../../electron/main/origin.ts';
 import { createApp } from '../../../src/app/create-app.ts';
 import { initDatabase } from '../../../src/app/init.ts';
 import { createPool } from '../../../src/app/pool.ts';
+import { Recents } from '../../../src/app/recents.ts';
 import type { Reply } from '../../../src/contract/host.ts';
 import { startServer } from '../../../src/http/server.ts';
 import { clockOn } from '../../../src/ports/clock.ts';
@@ -97,6 +98,9 @@ async function http(): Promise<Door> {
 async function ipc(): Promise<Door> {
   const company = new Company({
     createFirst: async () => false,
+    openOther: async () => false,
+    askCopyTarget: async () => null,
+    recents: new Recents(join(mkdtempSync(join(tmpdir(), 'pdesk-recent-')), 'recent.json')),
     openCore: (dbPath) => createPool({ dbPath, today: TODAY, watchEvery: 0 }),
     onChange: () => {},
     onProgress: () => {},

@@ -87,6 +87,9 @@ export function straceProblem(): string | null {
   return tracing;
 }
 
+/** Looks at, or injects into, system calls on a database and its journal only. */
+export const straceOn = (db: string): string[] => ['strace', '-f', '-qq', ...['', '-wal', '-shm'].flatMap((suffix) => ['-P', `${db}${suffix}`])];
+
 /** Tests that need strace are skipped by name, and loudly, where it cannot run. */
 export function skipLoudly(what: string, why: string): void {
   process.stdout.write(`\nSKIPPED: ${what}: ${why}\n`);
