@@ -83,7 +83,7 @@ const deal = createRoute({
 const imports = createRoute({
   getParentRoute: () => root,
   path: '/imports',
-  validateSearch: z.object({ tab: oneOf(['history']) }),
+  validateSearch: z.object({ tab: oneOf(['history']), batch: z.int().min(1).optional().catch(undefined) }),
   component: lazyRouteComponent(() => import('./pages/imports/ImportsPage.tsx'), 'ImportsPage'),
 });
 const reconcile = createRoute({

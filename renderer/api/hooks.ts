@@ -3,6 +3,7 @@ import { useCallback, useEffect, useRef, useState } from 'react';
 import type { ProgressEvent } from '../../src/contract/host.ts';
 import type { Input, Name, Output } from '../../src/contract/index.ts';
 import { type ApiError, asApiError, call } from './client.ts';
+import { tellConflict, useLooks } from './conflicts.ts';
 import { invalidateTopics } from './invalidate.ts';
 import { asJob } from './jobs.ts';
 import { bridge } from './transport.ts';
@@ -97,6 +98,12 @@ export function useCommand<N extends Name>(name: N): CommandState<N> {
   const [progress, setProgress] = useState<ProgressEvent | null>(null);
   const current = useRef<{ id: string; input: string } | null>(null);
   const busy = useRef(false);
+  const looks = useLooks();
+  const [answeredAt, setAnsweredAt] = useState(looks);
+  if (answeredAt !== looks) {
+    setAnsweredAt(looks);
+    if (error?.code === 'CONFLICT') setError(null); // the new state is on the screen: the refusal is over
+  }
 
   useEffect(() => bridge().onProgress((event) => busy.current && event.requestId === current.current?.id && setProgress(event)), []);
 
@@ -119,6 +126,7 @@ export function useCommand<N extends Name>(name: N): CommandState<N> {
         const failure = asApiError(caught, name);
         if (failure.code !== 'OUTCOME_UNKNOWN') current.current = null;
         setError(failure);
+        tellConflict(failure);
         return null;
       } finally {
         busy.current = false;

@@ -66,6 +66,20 @@ export function countedProof(key: string, title: string, parts: readonly { reado
   return local(key, { ...BLANK, label: title, value: { count }, note, combine: 'sum', parts: views });
 }
 
+/** What chosen cells come to, made of those cells; they are named when the proof is opened. Only a sum adds them up. */
+export function cellsProof(
+  key: string,
+  title: string,
+  value: ProofNode['value'],
+  how: { readonly combine: 'sum' | 'facts'; readonly note: string | null; readonly parts: () => readonly Pick<ProofNode, 'label' | 'value'>[] },
+): ProofRequest {
+  const load = async (): Promise<ProofView> => {
+    const parts = how.parts().map((one): ProofView => ({ ...BLANK, ...one, combine: 'leaf', parts: [] }));
+    return { ...BLANK, label: title, value, note: how.note, combine: how.combine, parts };
+  };
+  return { key: `local:${key}`, title, load };
+}
+
 /** One billing line: its row of the file and what became of it. */
 export function billingProof(deal: string, invoiceNo: string): ProofRequest {
   return proofOf({ kind: 'billing', deal, invoiceNo }, `Invoice ${invoiceNo}`);

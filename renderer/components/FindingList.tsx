@@ -2,6 +2,7 @@ import { Button, Group, Text } from '@mantine/core';
 import { IconDownload } from '@tabler/icons-react';
 import { type ReactNode, useMemo, useState } from 'react';
 import type { Finding } from '../../src/shared/findings.ts';
+import { csvText } from '../format/csv.ts';
 import { plural } from '../format/format.ts';
 import { humanize } from '../format/words.ts';
 import { FilterSelect } from './filters.tsx';
@@ -50,15 +51,11 @@ const COLUMNS: readonly GridColumn<Numbered>[] = [
   },
 ];
 
-function quoted(text: string): string {
-  // Text that a spreadsheet would take for a formula is neutralised.
-  const safe = /^[=+\-@\t]/.test(text) ? `'${text}` : text;
-  return `"${safe.replaceAll('"', '""')}"`;
-}
-
 export function findingsCsv(findings: readonly Finding[]): string {
-  const rows = findings.map((finding) => [finding.file, String(finding.row), finding.column, finding.code, finding.message].map(quoted).join(','));
-  return `${['file,row,column,code,message', ...rows].join('\r\n')}\r\n`;
+  return csvText([
+    ['file', 'row', 'column', 'code', 'message'],
+    ...findings.map(({ file, row, column, code, message }) => [file, String(row), column, code, message]),
+  ]);
 }
 
 /** Everything wrong with the files at once, by row; the list can be taken along as CSV. */

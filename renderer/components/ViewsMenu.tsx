@@ -95,7 +95,7 @@ function useViews(props: ViewsProps) {
     notice(`View “${answer.name}” saved.`);
   };
   const drop = async (name: string): Promise<void> => {
-    if ((await remove.run({ list: props.list, name })) !== null) setCurrent(null);
+    if ((await remove.run({ list: props.list, name, ...(chosen === undefined ? {} : { version: chosen.version }) })) !== null) setCurrent(null);
   };
   return { own, chosen, current, isModified: chosen !== undefined && !same(chosen.body, now), apply, store, drop, save, isNaming, setNaming };
 }

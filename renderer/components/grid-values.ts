@@ -43,24 +43,49 @@ export function toTsv<R>(columns: readonly GridColumn<R>[], rows: readonly R[], 
     .join('\n');
 }
 
+interface RangeCell {
+  readonly label: string;
+  readonly value: number;
+}
+
 export interface RangeFigures {
   readonly money: Stats | null;
   readonly numbers: Stats | null;
   readonly cells: number;
+  /** The cells that the figures are made of, each named by its row and column; made when asked. */
+  readonly listed: (unit: 'money' | 'numbers') => readonly RangeCell[];
 }
 
-/** Amounts are added with amounts only, counts with counts; rates and words are only counted. */
-export function figuresOf<R>(columns: readonly GridColumn<R>[], rows: readonly R[], range: GridRange): RangeFigures {
-  const money: number[] = [];
-  const numbers: number[] = [];
+interface Found<R> {
+  readonly column: GridColumn<R>;
+  readonly row: R;
+  readonly value: number;
+}
+
+function numbersIn<R>(columns: readonly GridColumn<R>[], rows: readonly R[], range: GridRange): Readonly<Record<'money' | 'numbers', Found<R>[]>> {
+  const found: Record<'money' | 'numbers', Found<R>[]> = { money: [], numbers: [] };
   for (const column of columns.slice(range.left, range.right + 1)) {
     if (column.field === undefined || isRate(column.field)) continue;
     for (const row of rows.slice(range.top, range.bottom + 1)) {
       const value = memberOf(column, row);
-      if (typeof value === 'number') (isMoney(column.field) ? money : numbers).push(value);
+      if (typeof value === 'number') found[isMoney(column.field) ? 'money' : 'numbers'].push({ column, row, value });
     }
   }
-  return { money: statsOf(money), numbers: statsOf(numbers), cells: sizeOf(range) };
+  return found;
+}
+
+/** Amounts are added with amounts only, counts with counts; rates and words are only counted. */
+export function figuresOf<R>(columns: readonly GridColumn<R>[], rows: readonly R[], range: GridRange): RangeFigures {
+  const { money, numbers } = numbersIn(columns, rows, range);
+  const heads = columns.filter((column) => column.isRowHeader === true);
+  const nameOf = (row: R): string => heads.map((column) => plainText(column, row)).find((text) => text !== '') ?? `row ${rows.indexOf(row) + 1}`;
+  const cellOf = ({ column, row, value }: Found<R>): RangeCell => ({ label: `${nameOf(row)}, ${column.header}`, value });
+  return {
+    money: statsOf(money.map(({ value }) => value)),
+    numbers: statsOf(numbers.map(({ value }) => value)),
+    cells: sizeOf(range),
+    listed: (unit) => (unit === 'money' ? money : numbers).map(cellOf),
+  };
 }
 
 const FORMULA_START = /^[=+\-@\t\r＝＋－＠]/;

@@ -52,13 +52,14 @@ export function ErrorPanel({
   readonly title?: string;
 }): ReactNode {
   const known = asApiError(error);
+  const heading = title ?? errorTitle(known);
   const details = JSON.stringify({ procedure: known.procedure, code: known.code, message: known.message, details: known.details ?? null }, null, 2);
   return (
     <Alert
       color="red"
       variant="light"
       icon={<IconAlertCircle size={18} aria-hidden />}
-      title={title ?? errorTitle(known)}
+      title={heading}
       role="alert"
       maw={720}
       my="sm"
@@ -66,7 +67,7 @@ export function ErrorPanel({
       bg="var(--pd-bad-bg)"
     >
       <Stack gap={6}>
-        <Text>{known.message}</Text>
+        {heading !== known.message.replace(/\.$/, '') && <Text>{known.message}</Text>}
         {errorHint(known) !== null && <Text c="dimmed">{errorHint(known)}</Text>}
         <Group gap="sm">
           {retry !== undefined && (

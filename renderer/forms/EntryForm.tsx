@@ -1,7 +1,7 @@
 import { Button, Group, Modal, Select, SimpleGrid, Stack, Text, Textarea, TextInput } from '@mantine/core';
 import { type UseFormReturnType, useForm } from '@mantine/form';
 import { useDidUpdate } from '@mantine/hooks';
-import { type KeyboardEvent, type ReactNode, useMemo } from 'react';
+import { type KeyboardEvent, type ReactNode, useMemo, useState } from 'react';
 import type { IsoDate } from '../../src/shared/calendar.ts';
 import type { ApiError } from '../api/client.ts';
 import { ErrorPanel, Loading } from '../components/states.tsx';
@@ -81,6 +81,13 @@ function useEntry(props: EntryFormProps, draft: Draft, found: EntryTexts | null)
     const errors = fieldErrors(props.error);
     if (Object.keys(errors).length > 0) form.setErrors(errors);
   }, [props.error]);
+  // the record moved on and the person asked to see it: what was not typed over follows it
+  const [base, setBase] = useState(props.initial);
+  useDidUpdate(() => {
+    const fresh = fields.map((field) => field.name).filter((name) => (form.values[name] ?? '') === (base[name] ?? '') && base[name] !== props.initial[name]);
+    if (fresh.length > 0) form.setValues(Object.fromEntries(fresh.map((name) => [name, props.initial[name] ?? ''])));
+    setBase(props.initial);
+  }, [JSON.stringify(props.initial)]);
   const submit = form.onSubmit(
     (texts) =>
       void props.onSubmit(valuesOf(fields, texts, props.today)).then((taken) => {

@@ -1,6 +1,7 @@
 import type { Input } from '../../src/contract/index.ts';
 import type { ImportKind } from '../../src/shared/vocab.ts';
 import { type Delimiter, guessKind, headerOf, IMPORT_COLUMNS, normalHeader } from './import-columns.ts';
+import { editsOf, type Mending, NOTHING_MENDED } from './import-mending.ts';
 
 export type DateOrder = 'iso' | 'dmy' | 'mdy';
 
@@ -17,6 +18,8 @@ export interface ChosenFile {
   readonly dateOrder: DateOrder;
   readonly delimiter: Delimiter | undefined;
   readonly mapping: Readonly<Record<string, string>>;
+  /** The mapping is what such headers meant the last time. */
+  readonly isRecalled?: boolean;
 }
 
 const HEAD_BYTES = 64 * 1024;
@@ -57,7 +60,7 @@ export function needsMapping(file: ChosenFile): boolean {
   return !file.isWorkbook && (file.kind === undefined || missingColumns(file).length > 0);
 }
 
-export function toInput(files: readonly ChosenFile[], dryRun: boolean): Input<'imports.run'> {
+export function toInput(files: readonly ChosenFile[], dryRun: boolean, mending: Mending = NOTHING_MENDED): Input<'imports.run'> {
   return {
     dryRun,
     files: files.map((file) => ({
@@ -67,6 +70,7 @@ export function toInput(files: readonly ChosenFile[], dryRun: boolean): Input<'i
       ...(Object.keys(file.mapping).length === 0 ? {} : { mapping: { ...file.mapping } }),
       ...(file.dateOrder === 'iso' ? {} : { dateOrder: file.dateOrder }),
       ...(file.delimiter === undefined ? {} : { delimiter: file.delimiter }),
+      ...editsOf(mending, file.name),
     })),
   };
 }

@@ -1,5 +1,5 @@
+import { importReport } from '../../src/contract/imports.ts';
 import type { Output } from '../../src/contract/index.ts';
-import { importReport } from '../../src/contract/system.ts';
 import { asApiError, call } from '../api/client.ts';
 import { normalHeader } from './import-columns.ts';
 import { type ChosenFile, toInput } from './import-files.ts';

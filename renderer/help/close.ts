@@ -13,12 +13,13 @@ export const CLOSE_TOPICS: Readonly<Record<string, HelpTopic>> = {
   },
   '/imports': {
     title: 'Import',
-    lead: 'Takes partners, deals, billing and the rest from files, all or nothing.',
+    lead: 'Takes partners, deals, billing and the rest from files, all or nothing; wrong cells are mended in place, bad rows left out only by choice.',
     rules: [
       rule(
         '3.1',
         'One invoice number is unique per deal. The same line again changes nothing; the same number with other content is an error that names both.',
       ),
+      rule('3.6', 'A whole import can be taken back from the history until something posted, decided or recorded depends on it.'),
       rule('1.7', 'No deal can be signed before its partner joined.'),
       rule('1.6', 'Negotiated terms need an approver, a reason and a document.'),
     ],

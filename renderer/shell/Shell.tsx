@@ -9,6 +9,7 @@ import { Palette } from '../commands/Palette.tsx';
 import { openPalette } from '../commands/palette-store.ts';
 import { COMMANDS } from '../commands/registry.ts';
 import { ShortcutSheet } from '../commands/ShortcutSheet.tsx';
+import { ConflictDialog } from '../components/ConflictDialog.tsx';
 import { ProofDrawer } from '../components/ProofDrawer.tsx';
 import { closeProof } from '../components/proof-store.ts';
 import { changeSettings, getSettings } from '../settings/settings.ts';
@@ -106,6 +107,7 @@ export function Shell(): ReactNode {
       <Palette />
       <ShortcutSheet opened={isSheetOpen} onClose={() => setSheetOpen(false)} />
       <ProofDrawer />
+      <ConflictDialog />
       <HelpDrawer opened={isHelpOpen} onClose={() => setHelpOpen(false)} />
     </div>
   );

@@ -1,4 +1,5 @@
-import { call } from '../api/client.ts';
+import { ApiError, call } from '../api/client.ts';
+import { tellConflict } from '../api/conflicts.ts';
 import { useCommandHandlers } from '../commands/keys.ts';
 import { notice, warningNotice } from '../components/Notice.tsx';
 
@@ -24,6 +25,7 @@ export async function takeBack(seq: number, way: 'undo' | 'redo' = 'undo'): Prom
 }
 
 export function warn(error: unknown): void {
+  if (error instanceof ApiError && tellConflict(error)) return;
   warningNotice(error instanceof Error ? error.message : String(error));
 }
 

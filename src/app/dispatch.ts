@@ -3,6 +3,7 @@ import type { Procedure } from '../contract/define.ts';
 import type { ChangeEvent } from '../contract/host.ts';
 import { isName, type ServiceName as Name, PROCEDURES } from '../contract/index.ts';
 import { describeIssues } from '../contract/issues.ts';
+import { openCopy } from '../db/open.ts';
 import type { Connection, WriteDb } from '../db/tx.ts';
 import type { StartReader } from '../importers/reader-process.ts';
 import type { Clock } from '../ports/clock.ts';
@@ -156,14 +157,17 @@ export class Dispatcher {
   }
 
   /** One transaction: repeated request, service, audit row, answer. A rehearsal takes the same road and is rolled back. */
-  #transact(request: Request, procedure: Procedure, service: Loose, rehearsal: boolean): unknown {
-    if (this.#config.readonly) throw new AppError('DATABASE_READ_ONLY', 'This connection only reads.');
+  #transact(request: Request, procedure: Procedure, service: Loose, rehearsal: boolean, connection = this.#connection): unknown {
+    if (this.#config.readonly && connection === this.#connection) {
+      if (!rehearsal) throw new AppError('DATABASE_READ_ONLY', 'This connection only reads.');
+      return this.#rehearseOnCopy(request, procedure, service);
+    }
     const topics = new Set<string>();
     let seq = 0;
     let hash = '';
     let repeated = false;
     try {
-      const value = this.#connection.write((db) => {
+      const value = connection.write((db) => {
         const actor = this.#queryContext(db, procedure, request.context).actor;
         const answered = rehearsal ? undefined : this.#answered(db, request);
         if (answered !== undefined) {
@@ -188,6 +192,16 @@ export class Dispatcher {
       if (error instanceof AppError && error.code === 'OUTCOME_UNKNOWN') return this.#settleUnknown(request, seq, hash, error);
       if (error instanceof AppError && !rehearsal) this.#auditRefusal(request, error);
       throw error;
+    }
+  }
+
+  /** A reader has no connection that could write, not even to take it back: what it tries, it tries on a copy in memory. */
+  #rehearseOnCopy(request: Request, procedure: Procedure, service: Loose): unknown {
+    const copy = openCopy(this.#connection);
+    try {
+      return this.#transact(request, procedure, service, true, copy);
+    } finally {
+      copy.close();
     }
   }
 

@@ -11,6 +11,9 @@ import * as desk from '../services/desk.ts';
 import * as exceptions from '../services/exceptions.ts';
 import * as holidays from '../services/holidays.ts';
 import * as forms from '../services/imports/forms.ts';
+import * as importHistory from '../services/imports/history.ts';
+import { revert as revertImport } from '../services/imports/revert.ts';
+import { rows as importRows } from '../services/imports/rows.ts';
 import * as imports from '../services/imports.ts';
 import * as journal from '../services/journal.ts';
 import * as months from '../services/months.ts';
@@ -136,7 +139,11 @@ export const HANDLERS = {
   'statements.get': statements.get,
   'statements.line': statements.line,
   'imports.run': imports.run,
-  'imports.list': imports.list,
+  'imports.list': importHistory.list,
+  'imports.rows': importRows,
+  'imports.get': importHistory.get,
+  'imports.changes': importHistory.changes,
+  'imports.revert': revertImport,
   'system.info': system.info,
   'system.verify': verify.run,
   'system.recordVerify': system.recordVerify,

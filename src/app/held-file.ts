@@ -25,8 +25,8 @@ export interface HeldFileConfig {
 const BEAT_EVERY_MS = 5_000;
 const BACK_UP_EVERY_MS = 15 * 60_000;
 
-/** Kinds that change the file, or do so and are rolled back: they need the one writing connection. */
-const WRITES: ReadonlySet<string> = new Set(['command', 'intake', 'rehearsal']);
+/** Kinds that change the file. A rehearsal does not: who only reads tries it on a copy in memory. */
+const WRITES: ReadonlySet<string> = new Set(['command', 'intake']);
 
 /**
  * A company file that people work in: held by one process at a time, kept by backups. Whoever comes second reads along and is told who

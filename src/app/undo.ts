@@ -25,7 +25,7 @@ export function undo(commandNamed: (name: string) => Command | undefined) {
       title = redo.title;
       context.undoable({ ...redo, undoes: act.seq });
     };
-    inverse({ ...context, undoable }, procedure.input.parse(JSON.parse(act.inputJson)));
+    inverse({ ...context, undoable, takesBack: act.seq }, procedure.input.parse(JSON.parse(act.inputJson)));
     markUndone(context, act);
     context.touch('system');
     return { seq: context.seq, title, undone: act.title };

@@ -225,6 +225,8 @@ export const COMMANDS: readonly Command[] = [
   act('payouts', 'compare', 'Compare with the last run', ['V'], 'Payout run', 'difference before'),
   act('imports', 'choose', 'Choose files', ['Ctrl+O', 'O'], 'Import'),
   act('imports', 'next', 'Next step', ['Ctrl+Enter'], 'Import'),
+  act('imports', 'leaveOut', 'Leave the bad rows out', ['X'], 'Import', 'refused csv reasons good rows'),
+  act('imports', 'revert', 'Take the import back', ['U'], 'Import', 'revert undo batch history'),
   act('terms', 'new', 'Prepare new terms', ['N'], 'Programme terms', 'draft version'),
   act('terms', 'change', 'Change the draft', ['E'], 'Programme terms'),
   act('terms', 'primary', 'Next step of the draft', ['Ctrl+Enter'], 'Programme terms', 'keep approve activate'),

@@ -14,9 +14,11 @@ import {
   nothing,
   rate,
   reason,
+  shownState,
   tier,
   totalsInput,
   totalsOutput,
+  version,
 } from './values.ts';
 
 export const dealRow = z.strictObject({
@@ -129,7 +131,7 @@ export const dealsProcedures = {
     summary: 'Voids a deal registered by mistake; it stops counting from today. Refused once it has billing or postings: cancel it then',
     rules: ['1.2'],
     permission: 'deals',
-    input: z.strictObject({ deal: code, reason, version: z.int().optional() }),
+    input: z.strictObject({ deal: code, reason, version: version.optional() }),
     output: z.strictObject({ deal: code, voidedOn: isoDate }),
     errors: ['NOT_FOUND', 'CONFLICT', 'TRANSITION_REFUSED'],
   }),
@@ -154,7 +156,7 @@ export const dealsProcedures = {
     summary: 'Records the completion of a fixed-price deal',
     rules: ['3.3'],
     permission: 'deals',
-    input: z.strictObject({ deal: code, completedOn: isoDate, version: z.int().optional() }),
+    input: z.strictObject({ deal: code, completedOn: isoDate, version: version.optional() }),
     output: z.strictObject({ deal: code, completedOn: isoDate, version: z.int() }),
     errors: ['NOT_FOUND', 'CONFLICT'],
   }),
@@ -162,14 +164,14 @@ export const dealsProcedures = {
     summary: 'Records that a deal ended, and why; whether its commission is clawed back follows from the dates',
     rules: ['3.5', '5.1', '5.2'],
     permission: 'deals',
-    input: z.strictObject({ deal: code, cancelledOn: isoDate, cancelReason: z.enum(CANCEL_REASONS), reason, version: z.int().optional() }),
+    input: z.strictObject({ deal: code, cancelledOn: isoDate, cancelReason: z.enum(CANCEL_REASONS), reason, version: version.optional() }),
     output: z.strictObject({ deal: code, cancelledOn: isoDate, clawedBack: z.boolean(), version: z.int() }),
     errors: ['NOT_FOUND', 'CONFLICT'],
   }),
   'deals.takeBack': command({
     summary: 'Takes a completion, cancellation or voiding back while no month was closed on it',
     permission: 'deals',
-    input: z.strictObject({ deal: code, what: z.enum(['completion', 'cancellation', 'voiding']), since: z.int(), version: z.int() }),
+    input: z.strictObject({ deal: code, what: z.enum(['completion', 'cancellation', 'voiding']), since: z.int(), version }),
     output: z.strictObject({ deal: code, version: z.int() }),
     errors: ['NOT_FOUND', 'CONFLICT', 'TRANSITION_REFUSED'],
   }),
@@ -189,6 +191,7 @@ const exceptionRow = z.strictObject({
   decision: z.enum(['accept', 'leave_out']).nullable(),
   reason: z.string().nullable(),
   decidedBy: z.string().nullable(),
+  version,
 });
 
 export const reconciliationProcedures = {
@@ -232,6 +235,7 @@ export const reconciliationProcedures = {
           beyondTerm: z.boolean(),
           isOpen: z.boolean(),
           work: z.strictObject({ action: z.string(), reason: z.string(), by: z.string(), at: z.string() }).nullable(),
+          version: shownState,
         }),
       ),
       totals: z.strictObject({
@@ -269,8 +273,16 @@ export const reconciliationProcedures = {
     summary: 'Explains or escalates variances, marks them corrected by billing, or opens them again; kept with who, when and why',
     rules: ['4'],
     permission: 'finance',
-    input: z.strictObject({ month, deals: z.array(code).min(1).max(10_000), action: z.enum(['explained', 'corrected', 'escalated', 'reopened']), reason }),
+    input: z.strictObject({
+      month,
+      deals: z.array(code).min(1).max(10_000),
+      action: z.enum(['explained', 'corrected', 'escalated', 'reopened']),
+      reason,
+      /** By deal: its row as the screen showed it. */
+      versions: z.record(code, shownState).optional(),
+    }),
     output: z.strictObject({ worked: count, refused: z.array(z.strictObject({ deal: code, why: z.string() })) }),
+    errors: ['CONFLICT'],
   }),
   'exceptions.list': query({
     summary: 'Lines and completions that do not accrue, with the rule each breaks',
@@ -284,13 +296,13 @@ export const reconciliationProcedures = {
     permission: 'finance',
     input: z.strictObject({
       items: z
-        .array(z.strictObject({ deal: code, invoiceNo: z.string().nullable() }))
+        .array(z.strictObject({ deal: code, invoiceNo: z.string().nullable(), version: version.optional() }))
         .min(1)
         .max(10_000),
       decision: z.enum(['accept', 'leave_out', 'withdrawn']),
       reason,
     }),
     output: z.strictObject({ decided: count }),
-    errors: ['NOT_FOUND', 'TRANSITION_REFUSED'],
+    errors: ['NOT_FOUND', 'CONFLICT', 'TRANSITION_REFUSED'],
   }),
 };

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { command, query } from './define.ts';
-import { instant, nothing } from './values.ts';
+import { instant, nothing, version } from './values.ts';
 
 /** What a person keeps of the screens: views of lists and half-typed forms. Private to its owner; needs no right but to read. */
 const word = z.string().trim().min(1).max(64);
@@ -15,16 +15,16 @@ export const deskProcedures = {
   'views.save': command({
     summary: 'Saves a view of a list under a name; an existing one is replaced only when its version is the one shown',
     permission: 'read',
-    input: z.strictObject({ list: word, name: savedView.shape.name, body, version: z.int().optional() }),
+    input: z.strictObject({ list: word, name: savedView.shape.name, body, version: version.optional() }),
     output: savedView,
     errors: ['CONFLICT'],
   }),
   'views.remove': command({
     summary: 'Removes a saved view',
     permission: 'read',
-    input: z.strictObject({ list: word, name: savedView.shape.name }),
+    input: z.strictObject({ list: word, name: savedView.shape.name, version: version.optional() }),
     output: nothing,
-    errors: ['NOT_FOUND'],
+    errors: ['NOT_FOUND', 'CONFLICT'],
   }),
   'drafts.list': query({ summary: 'My half-typed forms, newest first', input: nothing, output: z.array(draft) }),
   'drafts.save': command({

@@ -18,6 +18,7 @@ import {
   tier,
   totalsInput,
   totalsOutput,
+  version,
 } from './values.ts';
 
 const accrualKind = z.enum(ACCRUAL_KINDS);
@@ -228,8 +229,10 @@ const PAYOUT_ERRORS = [
   'WITHHOLDING_RATE_MISSING',
   'MAKER_IS_CHECKER',
   'PREVIEW_STALE',
+  'CONFLICT',
 ] as const;
 const runInput = z.strictObject({ quarter });
+const runAct = runInput.extend({ version: version.optional() });
 
 export const payoutsProcedures = {
   'payouts.quarter': query({
@@ -252,6 +255,7 @@ export const payoutsProcedures = {
       valueOn: isoDate,
       /** What rolls over is less than this (6.2). */
       minimumPayoutPaisa: amount,
+      version,
       proposedBy: z.string().nullable(),
       approvedBy: z.string().nullable(),
       items: z.array(
@@ -265,6 +269,7 @@ export const payoutsProcedures = {
           note: z.string().nullable(),
           ibanMasked: z.string().nullable(),
           warnings: z.array(z.string()),
+          version,
         }),
       ),
       totals: payoutItem.omit({ partner: true, state: true }),
@@ -300,7 +305,7 @@ export const payoutsProcedures = {
     summary: 'Works out the run of a quarter; again as often as one likes until it is approved',
     rules: ['6.1', '6.2', '6.3', '6.4'],
     permission: 'finance',
-    input: runInput.extend({ valueOn: isoDate.optional() }),
+    input: runAct.extend({ valueOn: isoDate.optional() }),
     output: runAnswer,
     errors: PAYOUT_ERRORS,
   }),
@@ -308,7 +313,7 @@ export const payoutsProcedures = {
     summary: 'Approves exactly what was proposed',
     rules: ['6.4'],
     permission: 'approve',
-    input: runInput,
+    input: runAct,
     output: runAnswer,
     errors: PAYOUT_ERRORS,
   }),
@@ -316,7 +321,7 @@ export const payoutsProcedures = {
     summary: 'Marks approved (and failed) payments as sent to the bank',
     rules: ['6.4'],
     permission: 'finance',
-    input: runInput,
+    input: runAct,
     output: runAnswer,
     errors: PAYOUT_ERRORS,
   }),
@@ -324,7 +329,7 @@ export const payoutsProcedures = {
     summary: "Records the bank's confirmation of what was sent and posts it",
     rules: ['6.4', '3.8'],
     permission: 'finance',
-    input: runInput,
+    input: runAct,
     output: runAnswer,
     errors: PAYOUT_ERRORS,
   }),
@@ -332,24 +337,24 @@ export const payoutsProcedures = {
     summary: 'Holds one payment with a reason',
     rules: ['6.4'],
     permission: 'finance',
-    input: runInput.extend({ partner: code, reason: z.enum(['suspended', 'compliance']), note: reason }),
+    input: runAct.extend({ partner: code, reason: z.enum(['suspended', 'compliance']), note: reason }),
     output: runAnswer,
-    errors: ['NOT_FOUND', 'TRANSITION_REFUSED'],
+    errors: ['NOT_FOUND', 'CONFLICT', 'TRANSITION_REFUSED'],
   }),
   'payouts.release': command({
     summary: 'Releases a held payment whose cause is gone',
     rules: ['6.4'],
     permission: 'finance',
-    input: runInput.extend({ partner: code, note: reason }),
+    input: runAct.extend({ partner: code, note: reason }),
     output: runAnswer,
-    errors: ['NOT_FOUND', 'TRANSITION_REFUSED'],
+    errors: ['NOT_FOUND', 'CONFLICT', 'TRANSITION_REFUSED'],
   }),
   'payouts.fail': command({
     summary: 'Records that the bank returned a payment; it can be sent again',
     rules: ['6.4'],
     permission: 'finance',
-    input: runInput.extend({ partner: code, note: reason }),
+    input: runAct.extend({ partner: code, note: reason }),
     output: runAnswer,
-    errors: ['NOT_FOUND', 'TRANSITION_REFUSED'],
+    errors: ['NOT_FOUND', 'CONFLICT', 'TRANSITION_REFUSED'],
   }),
 };

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { HOLD_REASONS, PARTNER_KINDS, PARTNER_STATUSES, RATE_SOURCES, TAX_STANDINGS, TIER_REASONS } from '../shared/vocab.ts';
 import { command, intake, query } from './define.ts';
-import { amount, code, count, entry, isoDate, listFilter, listInput, listOutput, rate, tier, totalsInput, totalsOutput } from './values.ts';
+import { amount, code, count, entry, isoDate, listFilter, listInput, listOutput, rate, tier, totalsInput, totalsOutput, version } from './values.ts';
 
 export const partnerRow = z.strictObject({
   partner: code,
@@ -136,7 +136,7 @@ export const partnersProcedures = {
   'partners.set': command({
     summary: 'Sets plain fields of a partner as they are given, empty ones included',
     permission: 'partners',
-    input: z.strictObject({ partner: code, version: z.int(), fields: partnerFields }),
+    input: z.strictObject({ partner: code, version, fields: partnerFields }),
     output: z.strictObject({ partner: code, version: z.int() }),
     errors: ['NOT_FOUND', 'CONFLICT'],
   }),
@@ -153,11 +153,11 @@ export const partnersProcedures = {
     permission: 'partners',
     input: z.strictObject({
       items: z
-        .array(z.strictObject({ partner: code, accountManager: z.string().trim().min(1).max(200).nullable() }))
+        .array(z.strictObject({ partner: code, accountManager: z.string().trim().min(1).max(200).nullable(), version: version.optional() }))
         .min(1)
         .max(10_000),
     }),
     output: z.strictObject({ changed: count }),
-    errors: ['NOT_FOUND'],
+    errors: ['NOT_FOUND', 'CONFLICT'],
   }),
 };

@@ -1,72 +1,8 @@
 import { z } from 'zod';
-import { IMPORT_KINDS, QUEUES } from '../shared/vocab.ts';
-import { command, intake, PERMISSIONS, query } from './define.ts';
+import { QUEUES } from '../shared/vocab.ts';
+import { command, PERMISSIONS, query } from './define.ts';
 import { proofSubject } from './proof.ts';
 import { amount, count, instant, isoDate, month, nothing, quarter } from './values.ts';
-
-const finding = z.strictObject({ file: z.string(), row: z.int(), column: z.string(), code: z.string(), message: z.string() });
-const kindCounts = z.strictObject({ new: count, changed: count, unchanged: count });
-const sourceFile = z.strictObject({
-  name: z.string(),
-  sha256: z.string(),
-  bytes: count,
-  kinds: z.array(z.strictObject({ kind: z.enum(IMPORT_KINDS), rows: count })),
-  unknownColumns: z.array(z.string()),
-  /** What these headers were said to mean the last time, when no mapping was given now; an offer, nothing was mapped by it. */
-  remembered: z.record(z.string(), z.string()).optional(),
-});
-
-export const importReport = z.strictObject({
-  dryRun: z.boolean(),
-  taken: z.boolean(),
-  counts: z.partialRecord(z.enum(IMPORT_KINDS), kindCounts),
-  files: z.array(sourceFile),
-  errors: z.array(finding),
-  errorCount: count,
-  warnings: z.array(finding),
-  warningCount: count,
-});
-
-export const importsProcedures = {
-  'imports.run': intake({
-    summary: 'Takes import files in one transaction, or reports every bad row and takes nothing',
-    rules: ['2.5', '3.1'],
-    permission: 'finance',
-    input: z.strictObject({
-      files: z
-        .array(
-          z.strictObject({
-            name: z.string().min(1).max(255),
-            /** The content as base64; the command line and the desktop shell may name a path instead. */
-            base64: z.string().optional(),
-            path: z.string().optional(),
-            kind: z.enum(IMPORT_KINDS).optional(),
-            mapping: z.record(z.string(), z.string()).optional(),
-            dateOrder: z.enum(['iso', 'dmy', 'mdy']).optional(),
-            delimiter: z.enum([',', ';', '\t']).optional(),
-          }),
-        )
-        .min(1)
-        .max(200),
-      dryRun: z.boolean().optional(),
-    }),
-    output: importReport,
-    errors: ['IMPORT_REFUSED', 'FILE_UNREADABLE', 'FILE_TOO_LARGE'],
-  }),
-  'imports.list': query({
-    summary: 'What was imported when, from which files',
-    input: nothing,
-    output: z.array(
-      z.strictObject({
-        id: z.int(),
-        importedAt: instant,
-        actor: z.string(),
-        counts: z.partialRecord(z.enum(IMPORT_KINDS), kindCounts),
-        files: z.array(z.strictObject({ name: z.string(), sha256: z.string(), bytes: count })),
-      }),
-    ),
-  }),
-};
 
 const check = z.strictObject({ name: z.string(), what: z.string(), ok: z.boolean(), checked: count, problems: z.array(z.string()), problemCount: count });
 

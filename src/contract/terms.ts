@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { TERMS_DRAFT_STATES, TIERS } from '../shared/vocab.ts';
 import { command, query, rehearsal } from './define.ts';
-import { amount, code, count, instant, isoDate, month, nothing, quarter, rate, reason, tier } from './values.ts';
+import { amount, code, count, instant, isoDate, month, nothing, quarter, rate, reason, tier, version } from './values.ts';
 
 const windowDays = z.int().min(0).max(3660);
 
@@ -47,7 +47,7 @@ export const termsVersion = termsFile.required().extend({ id: z.int(), reason: z
 
 /** Terms from a date on; what is left out is taken from the version in force then. */
 const datedTerms = termsFile.required({ effectiveFrom: true });
-const draftKey = { id: z.int(), version: z.int() };
+const draftKey = { id: z.int(), version };
 const draftState = z.strictObject({ ...draftKey, state: z.enum(TERMS_DRAFT_STATES) });
 
 const DRAFT_ACTS = ['change', 'approve', 'activate', 'withdraw'] as const;
@@ -102,6 +102,8 @@ const exampleFigure = z.union([z.strictObject({ paisa: amount }), z.strictObject
 /** The next payment dates that a day of the calendar moves; only runs not yet approved can. */
 const movedDates = z.array(z.strictObject({ quarter, ...beforeAfter(isoDate).shape }));
 const holiday = z.strictObject({ date: isoDate, name: z.string() });
+/** A holiday is its name: the one that the screen showed, null for a day that was none. */
+const holidayVersion = z.string().max(200).nullable();
 
 export const termsProcedures = {
   'terms.list': query({ summary: 'Every version of the programme terms, by date', input: nothing, output: z.array(termsVersion) }),
@@ -167,7 +169,7 @@ export const termsProcedures = {
     summary: 'Adds a holiday, or renames it; refused when it would move the payment date of an approved run',
     rules: ['6.3'],
     permission: 'admin',
-    input: z.strictObject({ date: isoDate, name: z.string().trim().min(2, 'give the holiday a name').max(200) }),
+    input: z.strictObject({ date: isoDate, name: z.string().trim().min(2, 'give the holiday a name').max(200), version: holidayVersion.optional() }),
     output: z.strictObject({ before: holiday.nullable(), after: holiday, paymentDates: movedDates }),
     errors: ['CONFLICT'],
   }),
@@ -175,7 +177,7 @@ export const termsProcedures = {
     summary: 'Takes a holiday out of the calendar; refused when it would move the payment date of an approved run',
     rules: ['6.3'],
     permission: 'admin',
-    input: z.strictObject({ date: isoDate }),
+    input: z.strictObject({ date: isoDate, version: holidayVersion.optional() }),
     output: z.strictObject({ before: holiday, paymentDates: movedDates }),
     errors: ['CONFLICT', 'NOT_FOUND'],
   }),

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { ROLES } from '../shared/vocab.ts';
 import { command, query } from './define.ts';
-import { nothing, reason } from './values.ts';
+import { nothing, reason, version } from './values.ts';
 
 const name = z
   .string()
@@ -29,7 +29,7 @@ export const usersProcedures = {
   'users.change': command({
     summary: 'Gives a person other roles, or takes the file away from them; one active administrator always remains',
     permission: 'admin',
-    input: z.strictObject({ name: z.string(), version: z.int(), roles, isActive: z.boolean(), reason }),
+    input: z.strictObject({ name: z.string(), version, roles, isActive: z.boolean(), reason }),
     output: userRow,
     errors: ['NOT_FOUND', 'CONFLICT', 'TRANSITION_REFUSED'],
   }),

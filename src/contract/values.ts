@@ -30,11 +30,15 @@ export const tier = z.enum(TIERS);
 export const instant = z.string();
 export const nothing = z.strictObject({});
 
+/** The version of a record that the screen showed: another one in the file is a conflict. Without one nothing is compared (command line). */
+export const version = z.int().min(0);
+/** The same for what is worked out, not stored: it says what was shown. */
+export const shownState = z.string().max(200);
+
 /** A record typed on a screen: texts by column name of interchange.md, parsed and judged as a file of one row. */
 export const entry = z.strictObject({
   values: z.record(z.string().max(64), z.string().max(40_000)),
-  /** The version that the screen showed; another one in the file is a conflict. */
-  version: z.int().optional(),
+  version: version.optional(),
   /** A known code is refused instead of changed. */
   isNew: z.boolean().optional(),
   dryRun: z.boolean().optional(),

@@ -46,6 +46,24 @@ export function openDatabase(path: string, options: OpenOptions = {}): Connectio
   }
 }
 
+/** A larger file is not taken into memory. */
+const LARGEST_COPY_BYTES = 256 * 1024 * 1024;
+
+/**
+ * The file as it stands, in memory: whoever may only read tries there what it would do, and the file is not touched.
+ * @throws AppError FILE_TOO_LARGE
+ */
+export function openCopy(of: Connection): Connection {
+  const bytes = (of.raw.pragma('page_count', { simple: true }) as number) * (of.raw.pragma('page_size', { simple: true }) as number);
+  if (bytes > LARGEST_COPY_BYTES)
+    throw new AppError('FILE_TOO_LARGE', 'This file is too large to be worked on as a copy by a program that only reads it. Ask in the program that holds it.');
+  const image = of.raw.serialize();
+  image.fill(1, 18, 20); // the header's mark of a journal beside the file, which a copy in memory has not
+  const raw = new Database(image);
+  setPragmas(raw, true);
+  return connect(raw);
+}
+
 function assertVersion(raw: Database.Database): void {
   const text = raw.prepare('SELECT sqlite_version()').pluck().get() as string;
   const version = text.split('.').map(Number);

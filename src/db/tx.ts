@@ -1,6 +1,7 @@
 import type Database from 'better-sqlite3';
 import { assert } from '../shared/assert.ts';
 import { toAppError } from './sqlite-error.ts';
+import { Turns } from './turn.ts';
 
 export type SqlValue = string | number | bigint | null | Uint8Array;
 export type SqlParams = Readonly<Record<string, SqlValue>> | readonly SqlValue[];
@@ -72,10 +73,12 @@ export function connect(raw: Database.Database): Connection {
     },
     derive,
   };
-  const inTransaction = <T>(begin: string, work: () => T): T => {
+  const turns = new Turns(raw);
+  const inTransaction = <T>(begin: string, work: () => T, wait?: Turns): T => {
     assert(!raw.inTransaction, 'transactions do not nest');
     try {
-      raw.exec(begin);
+      if (wait) wait.take(() => raw.exec(begin));
+      else raw.exec(begin);
       const result = work();
       raw.exec('COMMIT');
       return result;
@@ -91,7 +94,7 @@ export function connect(raw: Database.Database): Connection {
     iterate: db.iterate,
     derive,
     raw,
-    write: <T>(work: (write: WriteDb) => Sync<T>) => inTransaction('BEGIN IMMEDIATE', () => work(db)),
+    write: <T>(work: (write: WriteDb) => Sync<T>) => inTransaction('BEGIN IMMEDIATE', () => work(db), turns),
     snapshot: <T>(work: (read: ReadDb) => Sync<T>) => inTransaction('BEGIN', () => work(db)),
     close: () => {
       statements.clear();

@@ -3,6 +3,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import Papa from 'papaparse';
 import type { ImportKind } from '../shared/vocab.ts';
 import { throwIfCancelled } from './cancel.ts';
+import type { TableEdits } from './edits.ts';
 import { type HeaderMapping, matchHeaders, rowOfHeaders } from './headers.ts';
 import { KIND_TABLES } from './kinds.ts';
 import { HEADER_SEARCH_ROWS, type ImportLimits } from './limits.ts';
@@ -10,6 +11,7 @@ import { quote } from './problem.ts';
 import type { DateOrder } from './read-date.ts';
 import { type Report, wholeFile } from './report.ts';
 import { openTable, type RowStore, type Table } from './table.ts';
+import type { RowTap } from './tap.ts';
 import { countFilledLines, decodeText } from './text.ts';
 
 export type Delimiter = ',' | ';' | '\t';
@@ -25,6 +27,8 @@ export interface CsvRequest {
   readonly delimiter?: Delimiter | undefined;
   readonly mapping?: HeaderMapping | undefined;
   readonly limits: ImportLimits;
+  readonly edits?: TableEdits | undefined;
+  readonly tap?: RowTap | undefined;
   readonly signal?: AbortSignal | undefined;
   readonly onHeader: (cells: readonly string[]) => void;
   readonly onBytes: (done: number) => void;
@@ -294,7 +298,7 @@ class CsvTable {
         `the quote opened in this row is never closed${this.#start(text)}. Close it, or double it ("") if it belongs to the text.`,
         this.#line,
       );
-    else this.#reportBadQuote(text);
+    else if (!this.#opened || !this.#isSettled([text.slice(0, lineEnd < 0 ? text.length : lineEnd)], this.#line)) this.#reportBadQuote(text);
     this.#line += linesOf([text.slice(0, lineEnd)]);
     this.#rest = lineEnd < 0 ? '' : text.slice(lineEnd + 1);
     return !this.#stopped && lineEnd >= 0;
@@ -342,9 +346,9 @@ class CsvTable {
       return;
     }
     this.#request.onHeader(headers);
-    const { kind, file, label, order, mapping } = this.#request;
+    const { kind, file, label, order, mapping, edits, tap } = this.#request;
     const { table, match } = openTable(
-      { kind, file, fileLabel: label, headers, headerRow: row, order, mapping, columnLabel: (index) => `column ${index + 1}` },
+      { kind, file, fileLabel: label, headers, headerRow: row, order, mapping, columnLabel: (index) => `column ${index + 1}`, edits, tap },
       this.#report,
       this.#store,
     );
@@ -364,7 +368,14 @@ class CsvTable {
     reportTooManyRows(this.#request, this.#report, 'goes on');
   }
 
+  /** True when a row that cannot be read is not to be complained of: it was left out, or is only looked at. */
+  #isSettled(cells: readonly string[], row: number): boolean {
+    if (this.#request.tap !== undefined) this.#table?.row(cells, row);
+    return this.#request.tap !== undefined || this.#request.edits?.leavesOut(this.#request.kind, row) === true;
+  }
+
   #reportWidth(cells: readonly string[], row: number): void {
+    if (this.#isSettled(cells, row)) return;
     const looksLikeTotal = /^\W*(?:grand\s+)?total/i.test(cells[0] ?? '') ? ' It looks like a total: remove the row.' : '';
     const advice = looksLikeTotal === '' ? 'Check for a missing or stray separator; text that holds one must be in quotes.' : looksLikeTotal.trim();
     this.#report.error(

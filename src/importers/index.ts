@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import { IMPORT_KINDS, type ImportKind } from '../shared/vocab.ts';
 import { throwIfCancelled } from './cancel.ts';
 import { readCsv } from './csv.ts';
+import { FileEdits } from './edits.ts';
 import { matchHeaders, type SeenHeader } from './headers.ts';
 import { KIND_TABLES } from './kinds.ts';
 import { DEFAULT_LIMITS, type ImportLimits } from './limits.ts';
@@ -12,6 +13,7 @@ import { type ImportRow, RowStore } from './table.ts';
 import type { FileTask, ImportedFile, ImportOptions, InputFile, ParsedImport } from './task.ts';
 import { readXlsx } from './xlsx.ts';
 
+export type { AppliedEdit } from './edits.ts';
 export { headerFingerprint, type SeenHeader } from './headers.ts';
 export type { AnyColumn, AnyKindTable, Grammar, RowValues } from './kinds.ts';
 export { KIND_TABLES } from './kinds.ts';
@@ -19,6 +21,7 @@ export type { ImportLimits } from './limits.ts';
 export { DEFAULT_LIMITS } from './limits.ts';
 export type { StartReader } from './reader-process.ts';
 export type { ImportRow } from './table.ts';
+export { RowTap, type TappedTable } from './tap.ts';
 export type { ImportedFile, ImportOptions, InputFile, ParsedImport } from './task.ts';
 
 /** Throws only when cancelled (AppError CANCELLED); whatever is wrong with the files becomes findings. */
@@ -35,7 +38,10 @@ export async function parseImport(files: readonly InputFile[], options: ImportOp
     const onBytes = (done: number): void => options.onProgress?.(start + done, total);
     const headers: SeenHeader[] = [];
     const onHeader = (header: SeenHeader): void => void headers.push(header);
-    imported.push({ ...(await readFile({ input, index, options, limits, report, store, onHeader, onBytes })), headers });
+    const edits = input.corrections === undefined && input.leaveOut === undefined ? null : new FileEdits(input);
+    const file = await readFile({ input, index, options, limits, report, store, edits, onHeader, onBytes });
+    imported.push({ ...file, headers, edits: edits?.applied ?? [] });
+    reportAstray(input, edits, report);
     before += input.bytes.length;
     onBytes(input.bytes.length);
   }
@@ -57,10 +63,21 @@ export async function parseImport(files: readonly InputFile[], options: ImportOp
   };
 }
 
+/** A correction that meets no cell would be lost without a word. */
+function reportAstray(input: InputFile, edits: FileEdits | null, report: Report): void {
+  for (const { sheet = '', row, column } of edits?.astray ?? [])
+    report.error(
+      { file: sheet === '' ? input.name : `${input.name} › ${sheet}`, row, column },
+      'EDIT_ASTRAY',
+      () =>
+        `${column === '' ? `row ${row} was to be left out` : `${column} of row ${row} was corrected`}, but the file has no such cell. Check the file again.`,
+    );
+}
+
 const TEXT_EXTENSIONS = ['csv', 'tsv', 'txt'];
 const WORKBOOK_EXTENSIONS = ['xlsx', 'xlsm', 'xltx', 'xltm', 'xlsb', 'xls', 'ods'];
 
-async function readFile(task: FileTask): Promise<Omit<ImportedFile, 'headers'>> {
+async function readFile(task: FileTask): Promise<Omit<ImportedFile, 'headers' | 'edits'>> {
   const { input, limits, report } = task;
   const file = { name: input.name, sha256: createHash('sha256').update(input.bytes).digest('hex'), bytes: input.bytes.length };
   const extension = extensionOf(input.name);
@@ -94,6 +111,8 @@ async function readTextFile(task: FileTask): Promise<Pick<ImportedFile, 'kinds' 
       delimiter: input.delimiter,
       mapping: input.mapping,
       limits,
+      edits: task.edits?.of(''),
+      tap: options.tap,
       signal: options.signal,
       onHeader: (cells) => onHeader({ kind, cells }),
       onBytes,

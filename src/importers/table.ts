@@ -1,6 +1,7 @@
 /** One table (a CSV file, a sheet): header row in, then rows of cell texts in, typed rows and findings out. */
 import type { ImportKind } from '../shared/vocab.ts';
 import { type CellContext, readerOf, shownText, workbookReader } from './cells.ts';
+import type { TableEdits } from './edits.ts';
 import { type HeaderMapping, type HeaderMatch, matchHeaders } from './headers.ts';
 import { KeyIndex } from './keys.ts';
 import { type AnyKindTable, KIND_TABLES, type RowValues } from './kinds.ts';
@@ -8,6 +9,7 @@ import { type CellReader, Problem, quote, quoteMasked, Remark } from './problem.
 import type { DateOrder } from './read-date.ts';
 import type { Place, Report } from './report.ts';
 import { ROW_RULES, type RowComplaints } from './rules.ts';
+import type { RowTap } from './tap.ts';
 
 export interface ImportRow<K extends ImportKind = ImportKind> {
   readonly kind: K;
@@ -69,13 +71,24 @@ export interface TableRequest {
   readonly workbook?: CellContext | undefined;
   /** How a column without a usable header is called: `column 3`, `column C`. */
   readonly columnLabel: (index: number) => string;
+  /** What a person changed of the table. */
+  readonly edits?: TableEdits | undefined;
+  /** Set when rows are only looked at. */
+  readonly tap?: RowTap | undefined;
 }
 
 /** Null when the header row does not do; why is in the report. `match` tells which headers were unknown. */
 export function openTable(request: TableRequest, report: Report, store: RowStore): { table: Table | null; match: HeaderMatch } {
-  const match = matchHeaders(request.headers, KIND_TABLES[request.kind].columns, request.mapping);
+  const { columns } = KIND_TABLES[request.kind];
+  const own = matchHeaders(request.headers, columns, request.mapping);
+  const match = request.edits?.widen(own, columns, request.headers.length) ?? own;
   const sound = reportHeaders(request, match, report);
-  return { table: sound ? new Table(request, match, report, store) : null, match };
+  return { table: sound ? tableOf(request, match, report, store) : null, match };
+}
+
+function tableOf(request: TableRequest, match: HeaderMatch, report: Report, store: RowStore): Table {
+  if (request.tap !== undefined) return new LookedAtTable(request, match, report, store, request.tap);
+  return request.edits === undefined ? new Table(request, match, report, store) : new EditedTable(request, match, report, store, request.edits);
 }
 
 function reportHeaders(request: TableRequest, match: HeaderMatch, report: Report): boolean {
@@ -250,5 +263,39 @@ export class Table implements RowComplaints {
         'DUPLICATE_KEY',
         `${key.join(', ')} already stands in ${where} with another ${differing.join(', ')}; that row and this one (row ${this.#rowNumber}) cannot both hold. Remove or correct one.`,
       );
+  }
+}
+
+/** A table some of whose cells a person corrected, or some of whose rows a person left out. */
+class EditedTable extends Table {
+  readonly #kind: ImportKind;
+  readonly #found: HeaderMatch['found'];
+  readonly #edits: TableEdits;
+
+  constructor(request: TableRequest, match: HeaderMatch, report: Report, store: RowStore, edits: TableEdits) {
+    super(request, match, report, store);
+    this.#kind = request.kind;
+    this.#found = match.found;
+    this.#edits = edits;
+  }
+
+  override row(cells: readonly string[], rowNumber: number): void {
+    if (!this.#edits.leavesOut(this.#kind, rowNumber)) super.row(this.#edits.corrected(this.#kind, rowNumber, cells, this.#found), rowNumber);
+  }
+}
+
+/** A table whose rows are handed on as they stand. */
+class LookedAtTable extends Table {
+  readonly #take: (row: number, cells: readonly string[]) => void;
+
+  constructor(request: TableRequest, match: HeaderMatch, report: Report, store: RowStore, tap: RowTap) {
+    super(request, match, report, store);
+    const names = new Map(match.found.map(({ column, index }) => [index, column.name]));
+    const { fileLabel: file, kind, headers } = request;
+    this.#take = tap.open({ file, kind, headers, columns: headers.map((_, at) => names.get(at) ?? null) });
+  }
+
+  override row(cells: readonly string[], rowNumber: number): void {
+    this.#take(rowNumber, cells.map(shownText));
   }
 }

@@ -2,12 +2,14 @@
 import type { FindingList } from '../shared/findings.ts';
 import type { ImportKind } from '../shared/vocab.ts';
 import type { Delimiter } from './csv.ts';
+import type { AppliedEdit, CellCorrection, FileEdits, RowPlace } from './edits.ts';
 import type { HeaderMapping, SeenHeader } from './headers.ts';
 import type { ImportLimits } from './limits.ts';
 import type { DateOrder } from './read-date.ts';
 import type { StartReader } from './reader-process.ts';
 import type { Report } from './report.ts';
 import type { ImportRow, RowStore } from './table.ts';
+import type { RowTap } from './tap.ts';
 
 export interface InputFile {
   readonly name: string;
@@ -19,6 +21,8 @@ export interface InputFile {
   readonly delimiter?: Delimiter;
   /** Overrides what the file name says. */
   readonly kind?: ImportKind;
+  readonly corrections?: readonly CellCorrection[];
+  readonly leaveOut?: readonly RowPlace[];
 }
 
 export interface ImportedFile {
@@ -30,6 +34,7 @@ export interface ImportedFile {
   readonly unknownColumns: string[];
   /** One for each table of the file; for a text file in which no header was recognised, one for each way to part its first row. */
   readonly headers: readonly SeenHeader[];
+  readonly edits: readonly AppliedEdit[];
 }
 
 export interface ParsedImport {
@@ -46,6 +51,8 @@ export interface ImportOptions {
   readonly limits?: Partial<ImportLimits>;
   /** Starts the process that reads a workbook; by default a Node that runs the source beside this. */
   readonly startReader?: StartReader;
+  /** Collects rows as they stand; nothing is read then. */
+  readonly tap?: RowTap;
 }
 
 /** Everything the reader of one file needs. */
@@ -56,6 +63,7 @@ export interface FileTask {
   readonly limits: ImportLimits;
   readonly report: Report;
   readonly store: RowStore;
+  readonly edits: FileEdits | null;
   readonly onHeader: (header: SeenHeader) => void;
   /** `done` of the file's bytes. */
   readonly onBytes: (done: number) => void;

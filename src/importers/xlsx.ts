@@ -198,6 +198,7 @@ class SheetTable {
   unknown: string[] = [];
   readonly #task: FileTask;
   readonly #label: string;
+  readonly #sheet: string;
   readonly #is1904: boolean;
   #table: Table | null = null;
   #columns = new Map<number, string>();
@@ -207,6 +208,7 @@ class SheetTable {
   constructor(task: FileTask, sheet: string, kind: ImportKind, is1904: boolean) {
     this.#task = task;
     this.#label = labelOf(task, sheet);
+    this.#sheet = sheet;
     this.kind = kind;
     this.#is1904 = is1904;
   }
@@ -270,6 +272,8 @@ class SheetTable {
         mapping: input.mapping,
         workbook: { is1904: this.#is1904 },
         columnLabel: (at) => `column ${lettersOfColumn(at)}`,
+        edits: this.#task.edits?.of(this.#sheet),
+        tap: this.#task.options.tap,
       },
       report,
       store,

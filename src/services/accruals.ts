@@ -73,17 +73,21 @@ const FILTERS = {
 } as const satisfies Record<string, OfferedFilter>;
 
 /** The rows that a filter leaves; the proof of a total takes the same. */
-export function filterOf({ db }: QueryContext, { kind, text, postedIn, postedFrom = postedIn, postedTo = postedIn, ...given }: Filter): ListFilter {
+export function filterOf({ db }: QueryContext, { kind, text, postedIn, postedFrom, postedTo, ...given }: Filter): ListFilter {
   const isRecurring = kind === 'recurring';
+  const [from, to] = [monthsIn(postedFrom, postedIn).at(-1), monthsIn(postedTo, postedIn)[0]];
   return filterBy(FILTERS, {
     ...given,
     text: codeIn(text),
-    fromId: postedFrom === undefined ? undefined : firstLineFrom(db, postedFrom),
-    beforeId: postedTo === undefined ? undefined : firstLineFrom(db, addMonths(postedTo, 1)),
+    fromId: from === undefined ? undefined : firstLineFrom(db, from),
+    beforeId: to === undefined ? undefined : firstLineFrom(db, addMonths(to, 1)),
     special: isRecurring ? undefined : kind,
     recurring: isRecurring ? kind : undefined,
   });
 }
+
+/** The months given, earliest first: a filter that names one month and a range leaves what lies in both. */
+const monthsIn = (...months: readonly (Month | undefined)[]): Month[] => months.filter((month) => month !== undefined).toSorted();
 
 const codeIn = (text: string | undefined): string | undefined => text?.trim() || undefined;
 

@@ -44,6 +44,8 @@ export interface CommandContext extends QueryContext {
   readonly now: string;
   readonly note: (change: Change) => void;
   readonly touch: (...topics: string[]) => void;
+  /** The act that this command takes back, under `acts.undo`. */
+  readonly takesBack?: number;
   /** Registers how this command is taken back while nothing is posted, approved or sent on it. */
   readonly undoable: (inverse: Inverse) => void;
   readonly progress: (phase: string, done: number, total: number) => void;

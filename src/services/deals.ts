@@ -11,6 +11,7 @@ import { addMonths, type Month, monthOf } from '../shared/calendar.ts';
 import { AppError } from '../shared/errors.ts';
 import type { CommandContext, QueryContext } from './context.ts';
 import { filterBy, type ListFilter, likePattern, type OfferedFilter, PAGE, readPage, readTotals, SHOWN } from './list.ts';
+import { refuseStale } from './stale.ts';
 
 type Row = Output<'deals.list'>['rows'][number];
 
@@ -192,8 +193,7 @@ export function voidDeal(context: CommandContext, input: Parsed<'deals.void'>): 
   const { db, today, seq } = context;
   const deal = findDeal(db, input.deal);
   if (!deal) throw new AppError('NOT_FOUND', `There is no deal ${input.deal}.`);
-  if (input.version !== undefined && input.version !== deal.version)
-    throw new AppError('CONFLICT', `${deal.code} was changed since you opened it. Look at it again.`, { version: deal.version });
+  refuseStale(context, { record: deal.code, stored: deal.version, shown: input.version, isAbout: (change) => change['deal'] === deal.code });
   if (deal.voidedOn !== null) throw new AppError('TRANSITION_REFUSED', `${deal.code} was voided on ${deal.voidedOn} already.`);
   if (deal.cancelledOn !== null) throw new AppError('TRANSITION_REFUSED', `${deal.code} was cancelled on ${deal.cancelledOn}; an ended deal is not voided.`);
   const billed = db.get('SELECT 1 FROM billing_lines WHERE deal_id = ? LIMIT 1', [deal.id]) !== undefined;
@@ -224,7 +224,7 @@ export function takeBack(context: CommandContext, input: Parsed<'deals.takeBack'
   const { db } = context;
   const deal = findDeal(db, input.deal);
   if (!deal) throw new AppError('NOT_FOUND', `There is no deal ${input.deal}.`);
-  if (deal.version !== input.version) throw new AppError('CONFLICT', `${deal.code} was changed since; take back the later change first.`);
+  refuseStale(context, { record: deal.code, stored: deal.version, shown: input.version, isAbout: (change) => change['deal'] === deal.code });
   const closed = db.get<{ month: string }>('SELECT month FROM months WHERE close_seq > ? ORDER BY month LIMIT 1', [input.since]);
   if (closed)
     throw new AppError(

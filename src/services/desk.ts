@@ -1,6 +1,8 @@
 import type { Output, Parsed } from '../contract/index.ts';
+import type { ReadDb } from '../db/tx.ts';
 import { AppError } from '../shared/errors.ts';
 import type { CommandContext, QueryContext } from './context.ts';
+import { refuseStale } from './stale.ts';
 
 type View = Output<'views.save'>;
 type Body = View['body'];
@@ -21,8 +23,9 @@ export function views(context: QueryContext, input: Parsed<'views.list'>): Outpu
 export function saveView(context: CommandContext, input: Parsed<'views.save'>): View {
   const { db, actor, seq } = context;
   const key = [actor.name, input.list, input.name] as const;
-  const stored = db.get<{ version: number }>('SELECT version FROM saved_views WHERE owner = ? AND list = ? AND name = ?', [...key]);
-  if (stored && stored.version !== input.version)
+  const stored = findView(db, key);
+  if (stored) refuseStaleView(context, input.name, stored, input.version);
+  if (stored && input.version === undefined)
     throw new AppError('CONFLICT', `There is a view “${input.name}” already. Replace it, or choose another name.`, { version: stored.version });
   const version = (stored?.version ?? 0) + 1;
   db.run(
@@ -34,10 +37,26 @@ export function saveView(context: CommandContext, input: Parsed<'views.save'>): 
   return { list: input.list, name: input.name, body: input.body, version };
 }
 
-/** @throws AppError NOT_FOUND */
+interface StoredView {
+  readonly version: number;
+  readonly seq: number;
+}
+
+function findView(db: ReadDb, key: readonly [owner: string, list: string, name: string]): StoredView | undefined {
+  return db.get<StoredView>('SELECT version, recorded_seq AS seq FROM saved_views WHERE owner = ? AND list = ? AND name = ?', [...key]);
+}
+
+function refuseStaleView(context: CommandContext, name: string, { version, seq }: StoredView, shown: number | undefined): void {
+  refuseStale(context, { record: `The view “${name}”`, stored: version, shown, changedSeq: () => seq });
+}
+
+/** @throws AppError NOT_FOUND, CONFLICT */
 export function removeView(context: CommandContext, input: Parsed<'views.remove'>): Record<string, never> {
-  const { changes } = context.db.run('DELETE FROM saved_views WHERE owner = ? AND list = ? AND name = ?', [context.actor.name, input.list, input.name]);
-  if (changes === 0) throw new AppError('NOT_FOUND', `There is no view “${input.name}” of yours.`);
+  const key = [context.actor.name, input.list, input.name] as const;
+  const stored = findView(context.db, key);
+  if (!stored) throw new AppError('NOT_FOUND', `There is no view “${input.name}” of yours.`);
+  refuseStaleView(context, input.name, stored, input.version);
+  context.db.run('DELETE FROM saved_views WHERE owner = ? AND list = ? AND name = ?', [...key]);
   context.touch('desk');
   return {};
 }

@@ -1,15 +1,15 @@
-import { readFile } from 'node:fs/promises';
-import { basename } from 'node:path';
 import type { Output, Parsed } from '../contract/index.ts';
+import { keepBefore, keepChanges, type Named } from '../db/repos/imports.ts';
 import { loadTermsVersions } from '../db/repos/terms.ts';
-import { type ImportedFile, type InputFile, type ParsedImport, parseImport, type StartReader } from '../importers/index.ts';
+import { type ImportedFile, type ParsedImport, parseImport, type StartReader } from '../importers/index.ts';
 import { AppError } from '../shared/errors.ts';
 import { type Finding, FindingList } from '../shared/findings.ts';
 import { IMPORT_KINDS, type ImportKind } from '../shared/vocab.ts';
-import type { CommandContext, QueryContext } from './context.ts';
-import { type Batch, fail, type KindCounts, partnerIdsByCode } from './imports/batch.ts';
+import type { CommandContext } from './context.ts';
+import { type Batch, fail, partnerIdsByCode } from './imports/batch.ts';
 import { applyBilling } from './imports/billing.ts';
 import { applyDeals } from './imports/deals.ts';
+import { readInputs } from './imports/input.ts';
 import { type Mapping, recallMapping, rememberMapping } from './imports/mappings.ts';
 import { applyNegotiatedTerms, applyPartners } from './imports/partners.ts';
 import { applyHolidays, applyLeads } from './imports/small-kinds.ts';
@@ -33,9 +33,7 @@ const NAMING_PARTNERS: readonly ImportKind[] = ['partners', 'deals', 'leads', 'n
 /** Takes import files: bytes become rows outside any transaction, then all of them are taken or none. */
 export const run = {
   decode: async (input: Input, options: DecodeOptions): Promise<ParsedImport> => {
-    const files: InputFile[] = [];
-    for (const file of input.files) files.push(await readInput(file, options.allowPaths));
-    return parseImport(files, {
+    return parseImport(await readInputs(input.files, options.allowPaths), {
       startReader: options.startReader,
       ...(options.signal ? { signal: options.signal } : {}),
       onProgress: (done: number, total: number) => options.onProgress('reading', done, total),
@@ -45,23 +43,14 @@ export const run = {
   isDryRun: (input: Input): boolean => input.dryRun ?? false,
 };
 
-async function readInput(file: Input['files'][number], allowPaths: boolean): Promise<InputFile> {
-  const { base64, path, ...rest } = file;
-  const options = Object.fromEntries(Object.entries(rest).filter(([, value]) => value !== undefined)) as Omit<InputFile, 'bytes'>;
-  if (base64 !== undefined) return { ...options, bytes: Buffer.from(base64, 'base64') };
-  if (path === undefined || !allowPaths) throw new AppError('BAD_INPUT', `imports.run: give the content of ${file.name} as base64`);
-  try {
-    return { ...options, name: file.name === '' ? basename(path) : file.name, bytes: await readFile(path) };
-  } catch (error) {
-    throw new AppError('FILE_UNREADABLE', `${path} cannot be read: ${error instanceof Error ? error.message : String(error)}`);
-  }
-}
-
 function applyImport(context: CommandContext, input: Input, parsed: ParsedImport): Report {
   const errors = new FindingList();
   const warnings = new FindingList();
   mergeFindings(errors, parsed.errors);
   mergeFindings(warnings, parsed.warnings);
+  const { importId, fileIds } = recordFiles(context, parsed);
+  const named = namedIn(parsed);
+  keepBefore(context.db, named);
   const batch: Batch = {
     context,
     versions: loadTermsVersions(context.db),
@@ -71,7 +60,7 @@ function applyImport(context: CommandContext, input: Input, parsed: ParsedImport
     partnersTouched: new Set(),
     // A month of billing names deals only; all partners are not read for it.
     partnerIds: NAMING_PARTNERS.some((kind) => parsed.rows[kind].length > 0) ? partnerIdsByCode(context.db) : new Map(),
-    fileIds: recordFiles(context, parsed),
+    fileIds,
   };
   for (const kind of NOT_TAKEN) {
     const row = parsed.rows[kind][0];
@@ -88,7 +77,19 @@ function applyImport(context: CommandContext, input: Input, parsed: ParsedImport
     parsed.rows.deals.map((row) => row.values.code),
   );
   context.checkCancelled();
-  return conclude(batch, input, parsed);
+  const report = conclude(batch, input, parsed);
+  keepChanges(context.db, importId, context.seq, named);
+  return report;
+}
+
+/** The records that the rows speak of, as far as an import may change them. */
+function namedIn({ rows }: ParsedImport): Named {
+  return {
+    partners: rows.partners.map((row) => row.values.code),
+    deals: rows.deals.map((row) => row.values.code),
+    leads: [...new Set(rows.leads.map((row) => row.values.partnerCode))],
+    holidays: rows.holidays.map((row) => row.values.date),
+  };
 }
 
 function mergeFindings(into: FindingList, from: FindingList): void {
@@ -96,12 +97,20 @@ function mergeFindings(into: FindingList, from: FindingList): void {
   into.addUnlisted(from.count - from.kept.length);
 }
 
-function recordFiles(context: CommandContext, parsed: ParsedImport): number[] {
-  const { db, seq, now, actor } = context;
-  const importId = db.run('INSERT INTO imports (imported_at, actor, counts_json, recorded_seq) VALUES (?, ?, ?, ?)', [now, actor.name, '{}', seq]).lastId;
-  return parsed.files.map(
+function recordFiles({ db, seq, now, actor }: CommandContext, parsed: ParsedImport): { readonly importId: number; readonly fileIds: readonly number[] } {
+  const importId = db.run('INSERT INTO imports (imported_at, actor, counts_json, recorded_seq, reversible) VALUES (?, ?, ?, ?, 1)', [
+    now,
+    actor.name,
+    '{}',
+    seq,
+  ]).lastId;
+  const fileIds = parsed.files.map(
     (file) => db.run('INSERT INTO import_files (import_id, name, sha256, bytes) VALUES (?, ?, ?, ?)', [importId, file.name, file.sha256, file.bytes]).lastId,
   );
+  const keepEdit = db.prepare('INSERT INTO import_edits (import_file_id, kind, sheet, row, column_name, from_text, to_text) VALUES (?, ?, ?, ?, ?, ?, ?)');
+  for (const [index, file] of parsed.files.entries())
+    for (const edit of file.edits) keepEdit([fileIds[index] ?? null, edit.kind, edit.sheet, edit.row, edit.column, edit.from, edit.to]);
+  return { importId, fileIds };
 }
 
 function conclude(batch: Batch, input: Input, parsed: ParsedImport): Report {
@@ -127,15 +136,17 @@ function conclude(batch: Batch, input: Input, parsed: ParsedImport): Report {
   }
   for (const [index, file] of parsed.files.entries()) rememberMapping(context, file, input.files[index]?.mapping ?? {});
   context.db.run('UPDATE imports SET counts_json = ? WHERE recorded_seq = ?', [JSON.stringify(batch.counts), context.seq]);
+  for (const { name, edits } of parsed.files) if (edits.length > 0) context.note({ what: 'file corrected', file: name, edits });
   context.note({ what: 'import', files: parsed.files.map(({ name, sha256 }) => ({ name, sha256 })), counts: batch.counts });
   context.touch('partners', 'deals', 'billing', 'reconciliation', 'payouts', 'months', 'system');
   return report;
 }
 
 function reportFile(context: CommandContext, file: ImportedFile, mapping: Mapping | undefined): Report['files'][number] {
-  const { headers: _, ...told } = file;
+  const { headers: _, edits, ...told } = file;
   const remembered = Object.keys(mapping ?? {}).length > 0 ? null : recallMapping(context, file);
-  return { ...told, ...(remembered === null ? {} : { remembered }) };
+  const leftOut = edits.filter((edit) => edit.column === null).length;
+  return { ...told, corrected: edits.length - leftOut, leftOut, ...(remembered === null ? {} : { remembered }) };
 }
 
 /** Findings as one reads the files: by file, then row. */
@@ -143,21 +154,4 @@ function inFileOrder(parsed: ParsedImport, findings: FindingList): Finding[] {
   const order = new Map(parsed.files.map((file, index) => [file.name, index]));
   const place = (finding: Finding): number => order.get(finding.file.split(' › ')[0] ?? '') ?? order.size;
   return [...findings.kept].sort((a, b) => place(a) - place(b) || (a.file < b.file ? -1 : a.file > b.file ? 1 : 0) || a.row - b.row);
-}
-
-/** What was imported when, newest first. */
-export function list(context: QueryContext): Output<'imports.list'> {
-  const files = new Map<number, { name: string; sha256: string; bytes: number }[]>();
-  for (const { importId, ...file } of context.db.all<{ importId: number; name: string; sha256: string; bytes: number }>(
-    'SELECT import_id AS importId, name, sha256, bytes FROM import_files ORDER BY id',
-  )) {
-    const found = files.get(importId);
-    if (found) found.push(file);
-    else files.set(importId, [file]);
-  }
-  return context.db
-    .all<{ id: number; importedAt: string; actor: string; countsJson: string }>(
-      'SELECT id, imported_at AS importedAt, actor, counts_json AS countsJson FROM imports ORDER BY id DESC LIMIT 500',
-    )
-    .map(({ countsJson, ...row }) => ({ ...row, counts: JSON.parse(countsJson) as Partial<Record<ImportKind, KindCounts>>, files: files.get(row.id) ?? [] }));
 }

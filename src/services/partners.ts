@@ -9,8 +9,9 @@ import { type IsoDate, yearOf } from '../shared/calendar.ts';
 import { AppError } from '../shared/errors.ts';
 import { maskIdentifier } from '../shared/mask.ts';
 import { type TaxStanding, TIERS, type Tier, tierRank } from '../shared/vocab.ts';
-import type { CommandContext, QueryContext } from './context.ts';
+import type { Change, CommandContext, QueryContext } from './context.ts';
 import { filterBy, type ListFilter, likePattern, type OfferedFilter, PAGE, readPage, readTotals, SHOWN } from './list.ts';
+import { refuseStale } from './stale.ts';
 
 type Row = Output<'partners.list'>['rows'][number];
 interface Stored extends Omit<Row, 'count' | 'nextTierAt' | 'bank'> {
@@ -266,8 +267,7 @@ export function set(context: CommandContext, input: Parsed<'partners.set'>): Out
   const { db, seq } = context;
   const stored = findPartner(db, input.partner);
   if (!stored) throw new AppError('NOT_FOUND', `There is no partner ${input.partner}.`);
-  if (stored.version !== input.version)
-    throw new AppError('CONFLICT', `${stored.code} was changed since you opened it. Look at it again.`, { version: stored.version });
+  refuseStale(context, { record: stored.code, stored: stored.version, shown: input.version, isAbout: isAboutPartner(stored.code) });
   const fields = Object.fromEntries(Object.entries(input.fields).filter(([, value]) => value !== undefined)) as Partial<PartnerFields>;
   const changed = (Object.keys(fields) as (keyof PartnerFields)[]).filter((key) => fields[key] !== stored[key]);
   if (changed.length === 0) return { partner: stored.code, version: stored.version };
@@ -305,6 +305,12 @@ export function label(context: CommandContext, input: Parsed<'partners.label'>):
   return { changed };
 }
 
+/** Whether a change gave a partner other fields: only these count its version on. */
+const isAboutPartner =
+  (code: string) =>
+  (change: Change): boolean =>
+    (change.what === 'partner' || change.what === 'account manager') && change['partner'] === code;
+
 function idsOf(context: CommandContext, codes: readonly string[]): number[] {
   return codes.map((code) => {
     const row = context.db.get<{ id: number }>('SELECT id FROM partners WHERE code = ?', [code]);
@@ -316,17 +322,19 @@ function idsOf(context: CommandContext, codes: readonly string[]): number[] {
 /** Gives partners an account manager each (9.4). @throws AppError NOT_FOUND */
 export function assign(context: CommandContext, input: Parsed<'partners.assign'>): Output<'partners.assign'> {
   const { db, seq } = context;
-  const before: { partner: string; accountManager: string | null }[] = [];
-  for (const { partner, accountManager } of input.items) {
-    const stored = db.get<{ id: number; accountManager: string | null }>('SELECT id, account_manager AS accountManager FROM partners WHERE code = ?', [
-      partner,
-    ]);
+  const before: { partner: string; accountManager: string | null; version: number }[] = [];
+  for (const { partner, accountManager, version } of input.items) {
+    const stored = db.get<{ id: number; accountManager: string | null; version: number }>(
+      'SELECT id, account_manager AS accountManager, version FROM partners WHERE code = ?',
+      [partner],
+    );
     if (!stored) throw new AppError('NOT_FOUND', `There is no partner ${partner}.`);
+    refuseStale(context, { record: partner, stored: stored.version, shown: version, isAbout: isAboutPartner(partner) });
     if (stored.accountManager === accountManager) continue;
-    before.push({ partner, accountManager: stored.accountManager });
+    before.push({ partner, accountManager: stored.accountManager, version: stored.version + 1 });
+    context.note({ what: 'account manager', partner, before: { accountManager: stored.accountManager }, after: { accountManager } });
     db.run('UPDATE partners SET account_manager = ?, version = version + 1, recorded_seq = ? WHERE id = ?', [accountManager, seq, stored.id]);
   }
-  context.note({ what: 'account managers', before, after: input.items });
   if (before.length > 0)
     context.undoable({
       title: `Assigned ${before.length === 1 ? before[0]?.partner : `${before.length} partners`}`,

@@ -2,8 +2,18 @@ import { createHash } from 'node:crypto';
 import type { Output, Parsed } from '../contract/index.ts';
 import { postEntry, settleReceivables } from '../db/repos/journal.ts';
 import { loadPartners } from '../db/repos/partners.ts';
-import { findRun, firstPostedMonth, type ItemRow, loadItems, loadNotes, openMonthsOf, quartersBetween, type RunRow } from '../db/repos/payouts.ts';
-import type { WriteDb } from '../db/tx.ts';
+import {
+  findRun,
+  firstPostedMonth,
+  type ItemRow,
+  lastPayoutAct,
+  loadItems,
+  loadNotes,
+  openMonthsOf,
+  quartersBetween,
+  type RunRow,
+} from '../db/repos/payouts.ts';
+import type { ReadDb, WriteDb } from '../db/tx.ts';
 import { mayStep, type RunAct, refusalOf } from '../domain/payouts.ts';
 import { assert } from '../shared/assert.ts';
 import { type IsoDate, isoDate, type Quarter } from '../shared/calendar.ts';
@@ -15,6 +25,7 @@ import { PAYOUT_STATES, type PayoutState } from '../shared/vocab.ts';
 import type { CommandContext, QueryContext } from './context.ts';
 import { refuseDisagreement } from './payouts/agree.ts';
 import { payeeOf, runDates, type WorkedItem, type WorkedRun, workOut } from './payouts/work-out.ts';
+import { refuseStale } from './stale.ts';
 
 type Answer = Output<'payouts.propose'>;
 
@@ -23,6 +34,7 @@ const FIGURES = ['openingPaisa', 'accruedPaisa', 'adjustmentsPaisa', 'clawbackPa
 
 type Item = Pick<WorkedItem, 'partnerId' | 'partner' | (typeof FIGURES)[number] | 'standing' | 'withholdingRateBps' | 'withholdingReference' | 'holdReason'> & {
   readonly state: PayoutState;
+  readonly version?: number;
 };
 
 /** The quarter per partner, by code: its run once proposed, before that what it would be (6.2). */
@@ -62,6 +74,7 @@ export function run(context: QueryContext, input: Parsed<'payouts.run'>): Output
     minimumPayoutPaisa: runDates(db, input.quarter, null).terms.minimumPayoutPaisa,
     proposedBy: stored?.proposedBy ?? null,
     approvedBy: stored?.approvedBy ?? null,
+    version: stored?.version ?? 0,
     items: items.map((item) => {
       const partner = partners.get(item.partnerId);
       return {
@@ -76,6 +89,7 @@ export function run(context: QueryContext, input: Parsed<'payouts.run'>): Output
         note: notes.get(item.partnerId) ?? null,
         ibanMasked: partner?.iban ? maskIdentifier(partner.iban) : null,
         warnings: [...(warnings.get(item.partnerId) ?? [])],
+        version: item.version ?? 0,
       };
     }),
     totals: {
@@ -107,6 +121,7 @@ const pick = (item: Item): Record<(typeof FIGURES)[number], number> => ({
 export function propose(context: CommandContext, input: Parsed<'payouts.propose'>): Answer {
   const { db, seq, now, actor } = context;
   const existing = findRun(db, input.quarter);
+  refuseStaleRun(context, input, existing);
   refuse(context, 'propose', input.quarter, existing);
   const heldByHand = existing
     ? db.all<{ partnerId: number }>("SELECT partner_id AS partnerId FROM payout_items WHERE quarter = ? AND state = 'held' AND hold_reason = 'compliance'", [
@@ -170,7 +185,7 @@ function digestOf(worked: WorkedRun): string {
 /** Approves exactly what was proposed: worked out again, it must be the same to the paisa (6.4). */
 export function approve(context: CommandContext, input: Parsed<'payouts.approve'>): Answer {
   const { db, actor, now } = context;
-  const stored = refuse(context, 'approve', input.quarter, findRun(db, input.quarter));
+  const stored = refuse(context, 'approve', input.quarter, findShownRun(context, input));
   if (actor.mode === 'team' && stored.proposedBy === actor.name) {
     throw new AppError('MAKER_IS_CHECKER', `${actor.name} proposed this run; another person approves it (rule 6.4).`);
   }
@@ -195,7 +210,7 @@ export function approve(context: CommandContext, input: Parsed<'payouts.approve'
 /** Marks approved payments, and failed ones once more, as sent to the bank (6.4). */
 export function send(context: CommandContext, input: Parsed<'payouts.send'>): Answer {
   const { db } = context;
-  const stored = refuse(context, 'send', input.quarter, findRun(db, input.quarter));
+  const stored = refuse(context, 'send', input.quarter, findShownRun(context, input));
   refuseDisagreement(db, input.quarter);
   refuseChangedPayees(db, input.quarter);
   db.run("UPDATE payout_items SET state = 'sent', version = version + 1 WHERE quarter = ? AND state IN ('approved', 'failed')", [input.quarter]);
@@ -227,7 +242,7 @@ function refuseChangedPayees(db: WriteDb, of: Quarter): void {
 /** Records that what was sent is paid and posts it: payable against bank and withholding, on the run's payment date (3.8, 6.3). */
 export function pay(context: CommandContext, input: Parsed<'payouts.pay'>): Answer {
   const { db, seq } = context;
-  const stored = refuse(context, 'pay', input.quarter, findRun(db, input.quarter));
+  const stored = refuse(context, 'pay', input.quarter, findShownRun(context, input));
   refuseDisagreement(db, input.quarter);
   const paidOn = isoDate(stored.valueOn);
   for (const item of loadItems(db, input.quarter)) if (item.state === 'sent') payItem(db, item, paidOn, seq);
@@ -260,13 +275,13 @@ function payItem(db: WriteDb, item: ItemRow, paidOn: IsoDate, seq: number): void
 /** Holds one payment with a reason (6.4); taken back by releasing it, as long as it was not sent before. */
 export function hold(context: CommandContext, input: Parsed<'payouts.hold'>): Answer {
   const { quarter: of, partner } = input;
-  const item = stepItem(context, of, partner, 'held', input.note);
+  const item = stepItem(context, input, 'held');
   context.db.run('UPDATE payout_items SET hold_reason = ? WHERE id = ?', [input.reason, item.id]);
   if (item.state !== 'failed')
     context.undoable({
       title: `Held the payment of ${of} to ${partner}`,
       procedure: 'payouts.release',
-      input: { quarter: of, partner, note: 'The hold was taken back.' },
+      input: { quarter: of, partner, note: 'The hold was taken back.', version: item.version + 1 },
     });
   return answer(context, input.quarter, 'payment held');
 }
@@ -275,7 +290,8 @@ export function hold(context: CommandContext, input: Parsed<'payouts.hold'>): An
 export function release(context: CommandContext, input: Parsed<'payouts.release'>): Answer {
   const { db } = context;
   const stored = findRun(db, input.quarter);
-  const item = findItem(db, input.quarter, input.partner);
+  const item = findItem(db, input);
+  refuseStaleItem(context, input, item);
   if (item.state !== 'held' || !stored) throw new AppError('TRANSITION_REFUSED', `The payment to ${input.partner} is ${item.state}, not held.`);
   const now = workOut(db, input.quarter, isoDate(stored.valueOn)).items.find((worked) => worked.partnerId === item.partnerId);
   if (!now || now.grossPaisa !== item.grossPaisa) throw new AppError('CONFLICT', 'The figures of this payment changed. Propose the run again.');
@@ -296,7 +312,7 @@ export function release(context: CommandContext, input: Parsed<'payouts.release'
       item.id,
     ],
   );
-  stepItem(context, input.quarter, input.partner, stored.state === 'proposed' ? 'proposed' : 'approved', input.note);
+  stepItem(context, input, stored.state === 'proposed' ? 'proposed' : 'approved');
   db.run('UPDATE payout_items SET hold_reason = NULL WHERE id = ?', [item.id]);
   context.undoable({
     title: `Released the payment of ${input.quarter} to ${input.partner}`,
@@ -307,6 +323,7 @@ export function release(context: CommandContext, input: Parsed<'payouts.release'
       partner: input.partner,
       reason: item.holdReason === 'suspended' ? 'suspended' : 'compliance',
       note: 'The release was taken back.',
+      version: item.version + 1,
     },
   });
   return answer(context, input.quarter, 'payment released');
@@ -328,22 +345,64 @@ function refuseOverpayment(db: WriteDb, item: ItemRow): void {
 
 /** Records a bank return; the payment can be sent again (6.4). */
 export function fail(context: CommandContext, input: Parsed<'payouts.fail'>): Answer {
-  stepItem(context, input.quarter, input.partner, 'failed', input.note);
+  stepItem(context, input, 'failed');
   return answer(context, input.quarter, 'payment failed');
 }
 
-function findItem(db: WriteDb, of: Quarter, partner: string): ItemRow {
+interface ItemAct {
+  readonly quarter: Quarter;
+  readonly partner: string;
+  readonly version?: number | undefined;
+  readonly note: string;
+}
+
+function findItem(db: ReadDb, { quarter: of, partner }: ItemAct): ItemRow {
   const item = loadItems(db, of).find((row) => row.partner === partner);
   if (!item) throw new AppError('NOT_FOUND', `The run of ${of} has no payment to ${partner}.`);
   return item;
 }
 
-function stepItem(context: CommandContext, of: Quarter, partner: string, to: PayoutState, note: string): ItemRow {
-  const item = findItem(context.db, of, partner);
+/** @throws AppError CONFLICT when the payment took a step since the screen showed it */
+function refuseStaleItem(context: CommandContext, { quarter: of, partner, version: shown }: ItemAct, { version: stored, partnerId }: ItemRow): void {
+  refuseStale(context, {
+    record: `The payment of ${of} to ${partner}`,
+    stored,
+    shown,
+    changedSeq: (before) => lastPayoutAct(context.db, of, before, partnerId),
+  });
+}
+
+/** @throws AppError NOT_FOUND, CONFLICT, TRANSITION_REFUSED; for who takes an act back the last comes first: looking again would not help */
+function stepItem(context: CommandContext, act: ItemAct, to: PayoutState): ItemRow {
+  const { quarter: of, partner, note } = act;
+  const item = findItem(context.db, act);
+  if (context.takesBack === undefined) refuseStaleItem(context, act, item);
   if (!mayStep(item.state, to)) throw new AppError('TRANSITION_REFUSED', `The payment to ${partner} is ${item.state}; it cannot become ${to} (rule 6.4).`);
+  refuseStaleItem(context, act, item);
   context.db.run('UPDATE payout_items SET state = ?, version = version + 1 WHERE id = ?', [to, item.id]);
   recordEvent(context, of, item.partnerId, to, note);
   return item;
+}
+
+interface RunKey {
+  readonly quarter: Quarter;
+  readonly version?: number | undefined;
+}
+
+/** @throws AppError CONFLICT when anything was done on the run or its payments since the screen showed it */
+function refuseStaleRun(context: CommandContext, { quarter: of, version: shown }: RunKey, stored: RunRow | undefined): void {
+  refuseStale(context, {
+    record: `The payout run of ${of}`,
+    stored: stored?.version ?? 0,
+    shown,
+    changedSeq: (before) => lastPayoutAct(context.db, of, before),
+  });
+}
+
+function findShownRun(context: CommandContext, key: RunKey): RunRow | undefined {
+  const stored = findRun(context.db, key.quarter);
+  refuseStaleRun(context, key, stored);
+  return stored;
 }
 
 function recordEvent(context: CommandContext, of: Quarter, partnerId: number | null, state: PayoutState, reason: string | null): void {

@@ -1,13 +1,15 @@
 import type { Output, Parsed } from '../contract/index.ts';
-import { insertQueueNote, loadPeople, loadQueue, loadQueueNotes, noteOf } from '../db/repos/queue.ts';
+import { insertQueueNote, lastNoteSeq, loadPeople, loadQueue, loadQueueNotes, noteOf } from '../db/repos/queue.ts';
 import { mostUrgentFirst, type QueueItem, type QueueNote, queueStateOf, WATCHED } from '../domain/queue.ts';
 import { type CalendarEntry, toCalendarFile } from '../exporters/calendar-file.ts';
 import type { IsoDate } from '../shared/calendar.ts';
 import { AppError } from '../shared/errors.ts';
 import type { Queue, QueueState } from '../shared/vocab.ts';
 import type { CommandContext, QueryContext } from './context.ts';
+import { refuseStale } from './stale.ts';
 
 interface Item extends QueueItem, QueueNote {
+  readonly version: number;
   readonly state: QueueState;
   readonly isWatched: boolean;
 }
@@ -31,6 +33,7 @@ function items({ db, today, actor }: QueryContext): Item[] {
         assignee: note?.assignee ?? null,
         snoozedUntil: isAsleep ? (note?.snoozedUntil ?? null) : null,
         reason: isAsleep ? (note?.reason ?? null) : null,
+        version: note?.id ?? 0,
       };
     })
     .sort(mostUrgentFirst);
@@ -39,34 +42,41 @@ function items({ db, today, actor }: QueryContext): Item[] {
 interface Asked {
   readonly queue: Queue;
   readonly subject: string;
+  readonly version?: number | undefined;
+}
+
+interface Changed {
+  readonly queue: Queue;
+  readonly subject: string;
+  readonly before: QueueNote;
+  readonly version: number;
 }
 
 const NO_NOTE: QueueNote = { assignee: null, snoozedUntil: null, reason: null };
 
-/** Writes a newer note where something changes, and returns the notes that stood before. @throws AppError NOT_FOUND for what waits no more */
-function write<A extends Asked>(
-  context: CommandContext,
-  asked: readonly A[],
-  change: (before: QueueNote, one: A) => QueueNote,
-): (Asked & { before: QueueNote })[] {
+/** Writes a newer note where something changes, and returns the notes that stood before. @throws AppError NOT_FOUND for what waits no more, CONFLICT */
+function write<A extends Asked>(context: CommandContext, asked: readonly A[], change: (before: QueueNote, one: A) => QueueNote): Changed[] {
   const { db, today, actor, now, seq } = context;
   const waiting = new Set(loadQueue(db, today, actor.name).map((item) => `${item.queue} ${item.subject}`));
   const notes = loadQueueNotes(db);
-  const changed: (Asked & { before: QueueNote })[] = [];
+  const changed: Changed[] = [];
   for (const one of asked) {
     const { queue, subject } = one;
     if (!waiting.has(`${queue} ${subject}`)) throw new AppError('NOT_FOUND', `${subject} does not wait any more (${queue}).`);
-    const before = noteOf(notes, one) ?? NO_NOTE;
+    const stored = noteOf(notes, one);
+    refuseStale(context, { record: subject, stored: stored?.id ?? 0, shown: one.version, changedSeq: (before) => lastNoteSeq(db, one, before) });
+    const before = stored ?? NO_NOTE;
     const after = change(before, one);
     if (after.assignee === before.assignee && after.snoozedUntil === before.snoozedUntil && after.reason === before.reason) continue;
-    insertQueueNote(db, { queue, subject, ...after, notedBy: actor.name, notedAt: now, seq });
-    changed.push({ queue, subject, before });
+    const { assignee, snoozedUntil, reason } = after;
+    const version = insertQueueNote(db, { queue, subject, assignee, snoozedUntil, reason, notedBy: actor.name, notedAt: now, seq });
+    changed.push({ queue, subject, before, version });
   }
   context.touch('desk');
   return changed;
 }
 
-const named = (items: readonly Asked[]): string => (items.length === 1 ? (items[0]?.subject ?? '') : `${items.length} items`);
+const named = (items: readonly Changed[]): string => (items.length === 1 ? (items[0]?.subject ?? '') : `${items.length} items`);
 
 /** Gives items to people; the latest note stands, earlier ones are kept. @throws AppError NOT_FOUND */
 export function assign(context: CommandContext, input: Parsed<'queue.assign'>): Output<'queue.assign'> {
@@ -76,7 +86,7 @@ export function assign(context: CommandContext, input: Parsed<'queue.assign'>): 
     context.undoable({
       title: `Assigned ${named(changed)}`,
       procedure: 'queue.assign',
-      input: { items: changed.map(({ queue, subject, before }) => ({ queue, subject, assignee: before.assignee })) },
+      input: { items: changed.map(({ queue, subject, before, version }) => ({ queue, subject, version, assignee: before.assignee })) },
     });
   return { changed: changed.length };
 }
@@ -90,7 +100,7 @@ export function snooze(context: CommandContext, input: Parsed<'queue.snooze'>): 
     context.undoable({
       title: `Snoozed ${named(changed)}`,
       procedure: 'queue.snooze',
-      input: { items: changed.map(({ queue, subject, before }) => ({ queue, subject, ...stillAhead(before, context.today) })) },
+      input: { items: changed.map(({ queue, subject, before, version }) => ({ queue, subject, version, ...stillAhead(before, context.today) })) },
     });
   return { changed: changed.length };
 }

@@ -1,7 +1,8 @@
 import type { Output, Parsed } from '../contract/index.ts';
-import { isOpen, type ReconciliationRow, reconcileMonth } from '../db/repos/reconciliation.ts';
+import { isOpen, lastChangeOf, type ReconciliationRow, reconcileMonth, shownStateOf } from '../db/repos/reconciliation.ts';
 import { loadTermsVersions } from '../db/repos/terms.ts';
 import type { CommandContext, QueryContext } from './context.ts';
+import { refuseStale } from './stale.ts';
 
 /** Expected against billed and accrued per deal of a month (4). */
 export function month(context: QueryContext, input: Parsed<'reconciliation.month'>): Output<'reconciliation.month'> {
@@ -54,6 +55,7 @@ export function list(context: QueryContext, input: Parsed<'reconciliation.list'>
         beyondTerm: row.beyondTerm === 1,
         isOpen: isOpen(row),
         work: work ? { action: work.action, reason: work.reason, by: work.by, at: work.at } : null,
+        version: shownStateOf(row),
       };
     });
   const total = (key: 'expectedPaisa' | 'billedPaisa' | 'differencePaisa' | 'expectedCommissionPaisa' | 'accruedPaisa' | 'toAccruePaisa'): number =>
@@ -77,6 +79,7 @@ export function work(context: CommandContext, input: Parsed<'reconciliation.work
   const rows = new Map(reconcileMonth(context.db, input.month, loadTermsVersions(context.db)).map((row) => [row.deal, row]));
   const refused: { deal: string; why: string }[] = [];
   const before = new Set<number | null>();
+  const versions: Record<string, string> = {};
   let worked = 0;
   for (const deal of new Set(input.deals)) {
     const row = rows.get(deal);
@@ -85,8 +88,15 @@ export function work(context: CommandContext, input: Parsed<'reconciliation.work
       refused.push({ deal, why: why ?? '' });
       continue;
     }
+    refuseStale(context, {
+      record: deal,
+      stored: shownStateOf(row),
+      shown: input.versions?.[deal],
+      changedSeq: (before) => lastChangeOf(context.db, row.dealId, input.month, before),
+    });
     before.add(row.workId);
-    recordWork(context, row, input.month, input.action, input.reason);
+    const workId = recordWork(context, row, input.month, input.action, input.reason);
+    versions[deal] = shownStateOf({ ...row, workId: input.action === 'reopened' ? null : workId });
     worked += 1;
   }
   context.note({
@@ -96,8 +106,7 @@ export function work(context: CommandContext, input: Parsed<'reconciliation.work
     reason: input.reason,
     deals: input.deals.filter((deal) => !refused.some((r) => r.deal === deal)),
   });
-  const done = input.deals.filter((deal) => !refused.some((one) => one.deal === deal));
-  if (done.length > 0) undoWork(context, input, done, [...before]);
+  if (worked > 0) undoWork(context, input, versions, [...before]);
   context.touch('reconciliation', 'months');
   return { worked, refused };
 }
@@ -105,7 +114,13 @@ export function work(context: CommandContext, input: Parsed<'reconciliation.work
 const WORK_TITLES = { explained: 'Explained', corrected: 'Marked corrected', escalated: 'Escalated', reopened: 'Opened again' } as const;
 
 /** Taken back, variances stand as before: open, or worked as they all were. Where they were worked in several ways there is no one way back. */
-function undoWork(context: CommandContext, input: Parsed<'reconciliation.work'>, deals: readonly string[], before: readonly (number | null)[]): void {
+function undoWork(
+  context: CommandContext,
+  input: Parsed<'reconciliation.work'>,
+  versions: Readonly<Record<string, string>>,
+  before: readonly (number | null)[],
+): void {
+  const deals = Object.keys(versions);
   const earlier = before.map((id) =>
     id === null ? null : context.db.get<{ action: string; reason: string }>('SELECT action, reason FROM variance_work WHERE id = ?', [id]),
   );
@@ -115,7 +130,7 @@ function undoWork(context: CommandContext, input: Parsed<'reconciliation.work'>,
   context.undoable({
     title: `${WORK_TITLES[input.action]} ${deals.length === 1 ? deals[0] : `${deals.length} variances`} of ${input.month}`,
     procedure: 'reconciliation.work',
-    input: { month: input.month, deals, ...way },
+    input: { month: input.month, deals, versions, ...way },
   });
 }
 
@@ -130,9 +145,9 @@ function whyNot(row: ReconciliationRow | undefined, month: string): string | nul
   return null;
 }
 
-function recordWork(context: CommandContext, row: ReconciliationRow, month: string, action: string, reason: string): void {
-  context.db.run(
+function recordWork(context: CommandContext, row: ReconciliationRow, month: string, action: string, reason: string): number {
+  return context.db.run(
     'INSERT INTO variance_work (deal_id, month, action, reason, status, expected_paisa, billed_paisa, worked_by, worked_at, recorded_seq) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)',
     [row.dealId, month, action, reason, row.status, row.expectedPaisa, row.billedPaisa, context.actor.name, context.now, context.seq],
-  );
+  ).lastId;
 }

@@ -29,6 +29,7 @@ import { assertExists } from '../shared/assert.ts';
 import type { IsoDate } from '../shared/calendar.ts';
 import { AppError } from '../shared/errors.ts';
 import type { CommandContext, QueryContext } from './context.ts';
+import { refuseStale } from './stale.ts';
 
 type StatedTerms = TermsInput & { readonly effectiveFrom: IsoDate };
 type DraftState = Output<'terms.draft'>;
@@ -181,10 +182,14 @@ export function withdraw(context: CommandContext, input: Parsed<'terms.withdraw'
 function findDraft(context: CommandContext, key: { readonly id: number; readonly version: number }, act: TermsDraftAct): TermsDraftRow {
   const known = findTermsDraft(context.db, key.id);
   if (known === undefined) throw new AppError('NOT_FOUND', `There is no draft ${key.id} of the terms.`);
+  refuseStale(context, {
+    record: `Draft ${key.id} of the terms`,
+    stored: known.version,
+    shown: key.version,
+    changedSeq: () => context.db.get<{ seq: number }>('SELECT recorded_seq AS seq FROM terms_drafts WHERE id = ?', [known.id])?.seq,
+  });
   const refusal = refusalOfDraft(act, known.state);
   if (refusal !== null) throw new AppError('TRANSITION_REFUSED', `Draft ${key.id} of the terms: ${refusal}.`);
-  if (known.version !== key.version)
-    throw new AppError('CONFLICT', `Draft ${key.id} was changed by ${known.draftedBy} since it was shown. Look at it again first.`, { version: known.version });
   return known;
 }
 

@@ -3,6 +3,7 @@ import type { ReadDb } from '../db/tx.ts';
 import { AppError } from '../shared/errors.ts';
 import { ROLES, type Role } from '../shared/vocab.ts';
 import type { CommandContext, QueryContext } from './context.ts';
+import { refuseStale } from './stale.ts';
 
 type User = Output<'users.add'>;
 
@@ -47,8 +48,7 @@ export function change(context: CommandContext, input: Parsed<'users.change'>): 
   const users = loadUsers(db);
   const stored = users.find((user) => user.name === input.name);
   if (!stored) throw new AppError('NOT_FOUND', `There is no user ${input.name}.`);
-  if (stored.version !== input.version)
-    throw new AppError('CONFLICT', `${stored.name} was changed since you opened it. Look at it again.`, { version: stored.version });
+  refuseStale(context, { record: stored.name, stored: stored.version, shown: input.version, isAbout: (change) => change['user'] === stored.name });
   const after = { roles: inOrder(input.roles), isActive: input.isActive };
   const administers = (user: Pick<User, 'roles' | 'isActive'>): boolean => user.isActive && user.roles.includes('admin');
   if (!administers(after) && !users.some((user) => user.name !== stored.name && administers(user)))

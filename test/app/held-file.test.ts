@@ -63,9 +63,33 @@ describe('B8, C10: who holds the file', () => {
     const refused = await verify(second);
     expect(refused).toMatchObject({ ok: false, error: { code: 'FILE_HELD', details: { holder: { user: userInfo().username } } } });
     expect(refused.ok ? '' : refused.error.message).toMatch(new RegExp(`^Held by ${userInfo().username} on ${hostname()} since \\d\\d:\\d\\d, window\\. `));
-    for (const name of ['months.close', 'months.preview', 'imports.run', 'payouts.approve'])
+    for (const name of ['months.close', 'imports.run', 'payouts.approve'])
       expect(await second.dispatch(name, {}, CALL), name).toMatchObject({ ok: false, error: { code: 'FILE_HELD' } });
     expect(await verify(first)).toMatchObject({ ok: true });
+  });
+
+  test('what is only tried is answered to the second too, on a copy of its own: the preview of a close, the impact of terms; the file keeps its bytes', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'pd-held-'));
+    onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+    const path = join(folder, 'sample.pdesk');
+    await initDatabase({ dbPath: path, clock, mode: 'solo', sample: true });
+    const first = await hold(path);
+    const second = await hold(path);
+    expect(second.holder).not.toBeNull();
+    const versionOf = openDatabase(path, { readonly: true });
+    onTestFinished(() => versionOf.close());
+    const before = versionOf.raw.pragma('data_version', { simple: true });
+    const tried = [
+      ['months.preview', { month: '2026-10' }],
+      ['terms.impact', { terms: { effectiveFrom: '2027-01-01', payoutDays: 20 } }],
+    ] as const;
+    for (const [name, input] of tried) {
+      const answer = await second.dispatch(name, input, CALL);
+      expect(answer, name).toMatchObject({ ok: true });
+      expect(answer, name).toEqual(await first.dispatch(name, input, CALL));
+    }
+    expect(versionOf.raw.pragma('data_version', { simple: true }), 'nothing was committed').toBe(before);
+    expect(await verify(second)).toMatchObject({ ok: false, error: { code: 'FILE_HELD' } });
   });
 
   test('through a symbolic link it is the same file', async () => {

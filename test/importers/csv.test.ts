@@ -257,6 +257,7 @@ describe('limits, cancel, progress', () => {
         headers: [{ kind: 'billing', cells: HEADER }],
         kinds: [{ kind: 'billing', rows: 2 }],
         unknownColumns: [],
+        edits: [],
       },
     ]);
   });

@@ -97,7 +97,18 @@ describe('import files', () => {
       dryRun: true,
       taken: false,
       counts: {},
-      files: [{ name: 'billing.csv', sha256: 'x', bytes: 1, kinds: [], unknownColumns: [], ...(remembered === undefined ? {} : { remembered }) }],
+      files: [
+        {
+          name: 'billing.csv',
+          sha256: 'x',
+          bytes: 1,
+          kinds: [],
+          unknownColumns: [],
+          corrected: 0,
+          leftOut: 0,
+          ...(remembered === undefined ? {} : { remembered }),
+        },
+      ],
       errors: [],
       errorCount: 1,
       warnings: [],
@@ -120,7 +131,7 @@ describe('import files', () => {
 
   it('writes findings as CSV that no spreadsheet takes for a formula', () => {
     expect(findingsCsv([{ file: 'b.csv', row: 4, column: 'amount', code: 'BAD', message: '=1 "is" not an amount' }])).toBe(
-      'file,row,column,code,message\r\n"b.csv","4","amount","BAD","\'=1 ""is"" not an amount"\r\n',
+      '"file","row","column","code","message"\r\n"b.csv","4","amount","BAD","\'=1 ""is"" not an amount"\r\n',
     );
   });
 });

@@ -153,15 +153,21 @@ describe('totals of lists take the list’s own filter', () => {
     },
   );
 
-  test.each([{}, { partner: 'B' }, { deal: 'A-07' }, { postedIn: '2025-02' }, { kind: 'clawback' }, { text: 'A', kind: 'recurring' }] as const)(
-    'ledger %o',
-    async (filter) => {
-      const { count, totals } = await app.call('accruals.totals', { filter });
-      await expectDeeper(app, await proofOf(app, { kind: 'accrualsTotal', filter, figure: 'count' }, count));
-      await expectDeeper(app, await proofOf(app, { kind: 'accrualsTotal', filter, figure: 'basePaisa' }, totals.basePaisa));
-      await expectDeeper(app, await proofOf(app, { kind: 'accrualsTotal', filter, figure: 'amountPaisa' }, totals.amountPaisa));
-    },
-  );
+  test.each([
+    {},
+    { partner: 'B' },
+    { deal: 'A-07' },
+    { postedIn: '2025-02' },
+    { postedTo: '2025-03' },
+    { postedFrom: '2025-02', postedTo: '2025-04' },
+    { kind: 'clawback' },
+    { text: 'A', kind: 'recurring' },
+  ] as const)('ledger %o', async (filter) => {
+    const { count, totals } = await app.call('accruals.totals', { filter });
+    await expectDeeper(app, await proofOf(app, { kind: 'accrualsTotal', filter, figure: 'count' }, count));
+    await expectDeeper(app, await proofOf(app, { kind: 'accrualsTotal', filter, figure: 'basePaisa' }, totals.basePaisa));
+    await expectDeeper(app, await proofOf(app, { kind: 'accrualsTotal', filter, figure: 'amountPaisa' }, totals.amountPaisa));
+  });
 });
 
 const FIGURES = {

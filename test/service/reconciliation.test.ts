@@ -146,6 +146,25 @@ describe('section 4 statuses, the first that fits', () => {
   );
 
   scenario(
+    'section 4: a fixed-price deal of the latest billed month has all its lines until then, credit notes among them',
+    `
+    partner P-1 tier=gold
+    deal D-1 P-1 fixed_price 1,000,000 signed=2026-01-05 completed=2026-03-20
+    deal D-2 P-1 fixed_price 1,000,000 signed=2026-01-06 completed=2026-03-20
+    deal D-3 P-1 fixed_price 1,000,000 signed=2026-01-07 completed=2026-03-21
+    bill D-1 2026-01 I-1 400,000
+    bill D-1 2026-03 I-3 650,000
+    bill D-1 2026-03 C-3 -50,000
+    bill D-3 2026-02 I-1 100
+    bill D-3 2026-02 C-1 -100
+    reconcile 2026-03
+    | D-1 expected 1,000,000.00 billed 1,000,000.00 commission 200,000.00 accrued 0.00 matched
+    | D-2 expected 1,000,000.00 billed 0.00 commission 200,000.00 accrued 0.00 missing
+    | D-3 expected 1,000,000.00 billed 0.00 commission 200,000.00 accrued 0.00 under_billed
+    `,
+  );
+
+  scenario(
     'section 4: a fixed-price completion that is an exception still expects the contract value; later lines are unexpected',
     `
     partner P-1 tier=gold

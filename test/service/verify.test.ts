@@ -246,6 +246,37 @@ const TAMPERINGS: readonly (readonly [what: string, sql: string, check: string, 
   ['what accrued on a deal', `UPDATE deal_totals SET accrued_paisa = 0 WHERE deal_id = ${dealId('C-1')}`, 'deal totals', 'C-1: accrued is PKR 0.00'],
   ['the totals of a deal deleted', `DELETE FROM deal_totals WHERE deal_id = ${dealId('C-1')}`, 'deal totals', 'C-1: its totals are missing'],
   ['totals of a deal that is not there', 'INSERT INTO deal_totals VALUES (9999, 1, 0)', 'deal totals', 'Deal no. 9999: billed is PKR 0.01, should be PKR 0.00'],
+  [
+    'amounts moved from deal to deal, with all their totals as they were',
+    `UPDATE billing_lines SET amount_paisa = amount_paisa + 100 WHERE id = (SELECT min(id) FROM billing_lines WHERE deal_id = ${dealId('C-1')}); UPDATE billing_lines SET amount_paisa = amount_paisa - 100 WHERE id = (SELECT max(id) FROM billing_lines WHERE deal_id <> ${dealId('C-1')} AND kind = 'invoice')`,
+    'deal totals',
+    'C-1: billed is',
+  ],
+  [
+    'a billing line of a deal that is not there',
+    `UPDATE billing_lines SET deal_id = 9998 WHERE id = (SELECT max(id) FROM billing_lines)`,
+    'deal totals',
+    'Deal no. 9998',
+  ],
+  [
+    'a posted line of a deal that is not there',
+    `UPDATE accrual_lines SET deal_id = -4 WHERE id = ${LINE}`,
+    'deal totals',
+    'Deal no. -4: its totals are missing',
+  ],
+  [
+    'amounts too large to be added up exactly outside the database',
+    `UPDATE billing_lines SET amount_paisa = 9007199254740993 WHERE id = (SELECT max(id) FROM billing_lines WHERE deal_id = ${dealId('C-1')}); UPDATE deal_totals SET billed_paisa = (SELECT sum(amount_paisa) - 1 FROM billing_lines WHERE deal_id = ${dealId('C-1')}) WHERE deal_id = ${dealId('C-1')}`,
+    'deal totals',
+    'C-1: ',
+  ],
+  [
+    'a billing line numbered before all others',
+    `INSERT INTO billing_lines SELECT -5, deal_id, period, 'X-1', invoice_date, kind, amount_paisa, import_file_id, import_row, recorded_seq FROM billing_lines WHERE deal_id = ${dealId('C-1')} LIMIT 1`,
+    'deal totals',
+    'C-1: billed is',
+  ],
+  ['a deal numbered beyond all others', `UPDATE deal_totals SET deal_id = 900000000 WHERE deal_id = ${dealId('C-1')}`, 'deal totals', 'Deal no. 900000000'],
   ['the total of a month', `UPDATE months SET total_paisa = total_paisa + 1 WHERE month = '2025-02'`, 'months', '2025-02: total is'],
   [
     'the fingerprint of a month',
@@ -291,6 +322,13 @@ const TAMPERINGS: readonly (readonly [what: string, sql: string, check: string, 
     'journal',
     'accrual of C in',
   ],
+  [
+    'an entry of commission doubled',
+    `INSERT INTO journal_entries SELECT 9009, posted_on, month, event, reference, description, partner_id, recorded_seq FROM journal_entries WHERE id = ${entryOf('accrual', 'C')}; INSERT INTO journal_lines SELECT id + 9000, 9009, account, partner_id, debit_paisa, credit_paisa FROM journal_lines WHERE entry_id = ${entryOf('accrual', 'C')}`,
+    'journal',
+    'entries is 2, should be 1',
+  ],
+  ['an entry of commission of nobody', `UPDATE journal_entries SET partner_id = 9998 WHERE id = ${entryOf('accrual', 'C')}`, 'journal', 'partner no. 9998'],
   ['the date of an entry', `UPDATE journal_entries SET posted_on = '2025-02-27' WHERE id = ${entryOf('accrual', 'E')}`, 'journal', 'posted on is 2025-02-27'],
   ['an account in all', `UPDATE journal_lines SET account = 'bank' WHERE account = 'withholding_payable'`, 'trial balance', 'withholding_payable'],
   [
@@ -424,6 +462,16 @@ describe('verify of a file that was changed behind the application', () => {
       'database: The index accrual_lines_once_per_line is missing from the file.',
       'database: The trigger accrual_lines_no_update is missing from the file.',
     ]);
+  });
+
+  test('without its indexes a file is still checked, and only they are named', async () => {
+    const path = join(folder, 'indexes.pdesk');
+    cpSync(clean, path);
+    const raw = new Database(path);
+    const indexes = raw.prepare("SELECT name FROM sqlite_schema WHERE type = 'index' AND sql IS NOT NULL").pluck().all() as string[];
+    for (const name of indexes) raw.exec(`DROP INDEX ${name}`);
+    raw.close();
+    expect(failedOf(await verify(path))).toEqual(['database']);
   });
 
   test('a posting doubled where its guard was taken out', async () => {

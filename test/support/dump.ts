@@ -42,7 +42,7 @@ export interface DumpOptions {
 }
 
 /** The traces that every command leaves, whatever it does: a command that changes nothing else has changed nothing. */
-export const TRACES = ['audit_rows', 'requests', 'imports', 'import_files'] as const;
+export const TRACES = ['audit_rows', 'requests', 'imports', 'import_files', 'import_edits', 'import_changes'] as const;
 
 /** The whole content of a file, ids replaced by natural keys, timestamps left out, rows sorted: equal facts give equal dumps. */
 export function dumpOf(path: string, options: DumpOptions = {}): Dump {

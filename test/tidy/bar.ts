@@ -23,6 +23,7 @@ export const BAR: Readonly<Record<string, BarRow>> = {
   B3: { promise: 'the same request id is the same act, or a conflict' },
   B4: { promise: 'a lost answer is found again' },
   B5: { promise: 'three writers on one file lose nothing and see no lock' },
+  B7: { promise: 'a stale screen overwrites nothing, and is told who changed what' },
   B8: { promise: 'one file under several processes and names', elsewhere: 'other users of the system, network and synchronised folders need such a machine' },
   B9: { promise: 'an accrual is unique by nature' },
   C1: { promise: 'every journal entry balances' },

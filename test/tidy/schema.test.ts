@@ -53,17 +53,19 @@ describe('every table', () => {
 
 /**
  * What may be done to the rows of each table, reviewed by hand: `append` takes neither UPDATE nor DELETE, `guarded` takes some of it
- * (the triggers named in drizzle/ say which), `free` is current state that commands rewrite under the audit trail.
+ * (the triggers named in drizzle/ say which), `brought` is append-only but for the one command that takes its import back, `free` is current state that commands rewrite under the audit trail.
  */
-const MEANT: Readonly<Record<string, 'append' | 'guarded' | 'free'>> = {
+const MEANT: Readonly<Record<string, 'append' | 'brought' | 'guarded' | 'free'>> = {
   accrual_lines: 'append',
   audit_rows: 'append',
-  billing_lines: 'append',
+  billing_lines: 'brought',
   deal_totals: 'free',
   deals: 'guarded',
   drafts: 'free',
   exception_decisions: 'append',
   holidays: 'free',
+  import_changes: 'guarded',
+  import_edits: 'append',
   import_files: 'append',
   import_mappings: 'free',
   imports: 'guarded',
@@ -71,7 +73,7 @@ const MEANT: Readonly<Record<string, 'append' | 'guarded' | 'free'>> = {
   journal_lines: 'append',
   leads: 'free',
   months: 'append',
-  negotiated_terms: 'append',
+  negotiated_terms: 'brought',
   partner_balances: 'free',
   partner_months: 'append',
   partner_tags: 'free',
@@ -84,7 +86,7 @@ const MEANT: Readonly<Record<string, 'append' | 'guarded' | 'free'>> = {
   saved_views: 'free',
   schema_migrations: 'free',
   settings: 'free',
-  tax_standings: 'append',
+  tax_standings: 'brought',
   terms_drafts: 'free',
   terms_versions: 'append',
   tier_changes: 'free',
@@ -116,6 +118,17 @@ describe('append-only (D1)', () => {
           .map((act) => `${table} ${act}`),
       );
     expect(missing.sort()).toEqual([]);
+  });
+
+  test('what an import brought takes no UPDATE, and a DELETE only while its import is being taken back', () => {
+    for (const [table] of Object.entries(MEANT).filter(([, meant]) => meant === 'brought')) {
+      const own = triggers().filter((one) => one.table === table);
+      expect(
+        own.some((one) => one.sql.includes(`BEFORE UPDATE ON ${table} BEGIN SELECT RAISE(ABORT`)),
+        table,
+      ).toBe(true);
+      expect(own.find((one) => one.sql.includes(`BEFORE DELETE ON ${table}`))?.sql, table).toContain('i.reverted_seq > (SELECT max(seq) FROM audit_rows)');
+    }
   });
 
   test('a guarded table has triggers, and they abort', () => {

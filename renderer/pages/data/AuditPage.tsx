@@ -43,7 +43,7 @@ const COLUMNS: readonly GridColumn<Row>[] = [
   { id: 'outcome', header: 'Outcome', width: 110, grow: 0, cell: (row) => <Outcome outcome={row.outcome} /> },
   { id: 'day', header: 'Business day', width: 116, grow: 0, from: 760, cell: (row) => <DateText date={row.businessDate} /> },
   { id: 'host', header: 'Through', width: 84, grow: 0, from: 860, cell: (row) => row.host },
-  { id: 'hash', header: 'Seal', width: 110, grow: 30, from: 960, cell: (row) => <span title={row.hash}>{row.hash.slice(0, 12)}</span> },
+  { id: 'hash', header: 'Seal', width: 132, grow: 30, from: 960, cell: (row) => <span title={row.hash}>{row.hash.slice(0, 12)}</span> },
 ];
 
 /** Every row is hashed again: whether the chain of seals is whole is known now, not believed. */

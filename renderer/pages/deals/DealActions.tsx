@@ -1,6 +1,7 @@
 import { Button, Text, Tooltip } from '@mantine/core';
 import { type ReactNode, useState } from 'react';
 import type { Output } from '../../../src/contract/index.ts';
+import { useSeen } from '../../api/conflicts.ts';
 import { useCommand } from '../../api/hooks.ts';
 import { useCommandHandlers } from '../../commands/keys.ts';
 import { notice } from '../../components/Notice.tsx';
@@ -48,7 +49,8 @@ function ActButton({
   );
 }
 
-function VoidDialog({ record, onClose }: { readonly record: Deal; readonly onClose: () => void }): ReactNode {
+function VoidDialog({ record: current, onClose }: { readonly record: Deal; readonly onClose: () => void }): ReactNode {
+  const record = useSeen(current);
   const command = useCommand('deals.void');
   const confirm = async (reason: string): Promise<void> => {
     const answer = await command.run({ deal: record.deal, reason, version: record.version });

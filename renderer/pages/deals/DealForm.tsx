@@ -4,6 +4,7 @@ import { useNavigate } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import type { Output } from '../../../src/contract/index.ts';
 import { type IsoDate, isoDate } from '../../../src/shared/calendar.ts';
+import { useSeen } from '../../api/conflicts.ts';
 import { useCommand, useProcedure } from '../../api/hooks.ts';
 import { rehearsedProof } from '../../api/proofs.ts';
 import { Money, Rate } from '../../components/figures.tsx';
@@ -84,7 +85,7 @@ function Outcome({ values }: { readonly values: Record<string, string> }): React
 
 /** Registers a deal (2.5), or changes what of it may still change. */
 export function DealForm({
-  record,
+  record: current,
   partner,
   today,
   onClose,
@@ -94,6 +95,7 @@ export function DealForm({
   readonly today: string;
   readonly onClose: () => void;
 }): ReactNode {
+  const record = useSeen(current);
   const command = useCommand('deals.enter');
   const navigate = useNavigate();
   const submit = async (values: Record<string, string>): Promise<boolean> => {

@@ -4,6 +4,7 @@ import type { ReactNode } from 'react';
 import type { Output } from '../../../src/contract/index.ts';
 import { type IsoDate, isoDate } from '../../../src/shared/calendar.ts';
 import { CANCEL_REASONS, type CancelReason } from '../../../src/shared/vocab.ts';
+import { useSeen } from '../../api/conflicts.ts';
 import { useCommand } from '../../api/hooks.ts';
 import { notice } from '../../components/Notice.tsx';
 import { ErrorPanel } from '../../components/states.tsx';
@@ -30,7 +31,8 @@ function consequence(record: Deal, what: EndingProps['what'], on: IsoDate | null
   return 'Nothing is clawed back; billing for later months no longer accrues (3.5).';
 }
 
-export function EndingDialog({ record, what, today, onClose }: EndingProps): ReactNode {
+export function EndingDialog({ record: current, what, today, onClose }: EndingProps): ReactNode {
+  const record = useSeen(current);
   const complete = useCommand('deals.complete');
   const cancel = useCommand('deals.cancel');
   const command = what === 'completion' ? complete : cancel;

@@ -1,12 +1,17 @@
-import { Button, Progress, SegmentedControl, Stack, Table, Text } from '@mantine/core';
+import { Button, Group, Progress, SegmentedControl, Stack, Table, Text } from '@mantine/core';
 import { IconAlertTriangle, IconCheck } from '@tabler/icons-react';
 import { type ReactNode, useState } from 'react';
 import type { ProgressEvent } from '../../../src/contract/host.ts';
 import type { Output } from '../../../src/contract/index.ts';
-import { FindingList } from '../../components/FindingList.tsx';
+import { FindingList, findingsCsv } from '../../components/FindingList.tsx';
 import { Tally } from '../../components/figures.tsx';
+import { CommandButton } from '../../components/Keys.tsx';
+import { saveText } from '../../components/save.ts';
 import { plural } from '../../format/format.ts';
 import { humanize, IMPORT_WORDS } from '../../format/words.ts';
+import type { BadRow, Mending } from '../../forms/import-mending.ts';
+import { FixList } from './FixList.tsx';
+import { mendedText } from './History.tsx';
 import classes from './Imports.module.css';
 
 export type Report = Output<'imports.run'>;
@@ -91,25 +96,35 @@ function Unknown({ report }: { readonly report: Report }): ReactNode {
 
 export function Verdict({ report }: { readonly report: Report }): ReactNode {
   const isBad = report.errorCount > 0;
+  const sum = (of: (file: Report['files'][number]) => number): number => report.files.reduce((total, file) => total + of(file), 0);
+  const mended = mendedText({ corrected: sum((file) => file.corrected), leftOut: sum((file) => file.leftOut) });
   return (
     <div className={classes.verdict} data-bad={isBad || undefined} role="status">
       {isBad ? <IconAlertTriangle size={18} aria-hidden /> : <IconCheck size={18} aria-hidden />}
       <span>
         {isBad
-          ? `${plural(report.errorCount, 'error')} in ${plural(new Set(report.errors.map((error) => error.file)).size, 'file')}. Nothing is taken until all are mended in the files and the files are chosen again.`
+          ? `${plural(report.errorCount, 'error')} in ${plural(new Set(report.errors.map((error) => error.file)).size, 'file')}. Correct the cells here, leave bad rows out, or mend the files and choose them again; nothing is taken while a row is wrong.`
           : report.taken
             ? 'Taken. It can be imported again without harm: what is already there counts as unchanged.'
             : 'Every row can be taken. Nothing has been changed yet.'}
+        {mended !== '' && ` In this import: ${mended}.`}
       </span>
     </div>
   );
 }
 
-/** The dry run's answer: what would come in, and everything that is wrong, at once. */
-export function CheckStep({ report }: { readonly report: Report }): ReactNode {
-  const [shown, setShown] = useState<'errors' | 'warnings'>(report.errorCount > 0 ? 'errors' : 'warnings');
-  const findings = shown === 'errors' ? report.errors : report.warnings;
-  const count = shown === 'errors' ? report.errorCount : report.warningCount;
+export interface CheckStepProps {
+  readonly report: Report;
+  readonly badRows: readonly BadRow[];
+  readonly canLeaveOut: boolean;
+  readonly mending: Mending;
+  readonly onMend: (mending: Mending) => void;
+}
+
+/** The dry run's answer: what would come in, and everything that is wrong, at once and to be mended in place. */
+export function CheckStep({ report, badRows, canLeaveOut, mending, onMend }: CheckStepProps): ReactNode {
+  const [chosen, setShown] = useState<'errors' | 'warnings' | null>(null);
+  const shown = report.errorCount === 0 ? 'warnings' : report.warningCount === 0 ? 'errors' : (chosen ?? 'errors');
   const hasBoth = report.errorCount > 0 && report.warningCount > 0;
   return (
     <div className={classes.check}>
@@ -129,8 +144,25 @@ export function CheckStep({ report }: { readonly report: Report }): ReactNode {
           />
         )}
       </div>
-      {findings.length > 0 && (
-        <FindingList findings={findings} count={count} label={plural(count, shown === 'errors' ? 'error' : 'warning')} fileName={`import-${shown}.csv`} />
+      {shown === 'errors' && (
+        <>
+          <Group px="md" pb={6} gap="xs">
+            <Text fw={600}>{plural(badRows.length, 'bad row')}</Text>
+            {report.errorCount > report.errors.length && <Text c="dimmed">the first {plural(report.errors.length, 'error')} are listed</Text>}
+            <Button ml="auto" variant="default" onClick={() => void saveText('import-errors.csv', findingsCsv(report.errors))}>
+              Download report
+            </Button>
+            <CommandButton
+              command="imports.leaveOut"
+              variant="default"
+              disabledReason={canLeaveOut ? null : 'No row is left to leave out: check again, or mend the file'}
+            />
+          </Group>
+          <FixList rows={badRows} mending={mending} onMend={onMend} />
+        </>
+      )}
+      {shown === 'warnings' && report.warningCount > 0 && (
+        <FindingList findings={report.warnings} count={report.warningCount} label={plural(report.warningCount, 'warning')} fileName="import-warnings.csv" />
       )}
     </div>
   );

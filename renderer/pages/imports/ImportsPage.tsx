@@ -1,18 +1,18 @@
-import { Button, Group, Stack, Stepper, Table, Tabs, Text } from '@mantine/core';
+import { Button, Group, Stack, Stepper, Tabs, Text } from '@mantine/core';
 import { Link, useSearch } from '@tanstack/react-router';
-import type { ReactNode } from 'react';
-import { useProcedure } from '../../api/hooks.ts';
+import { type ReactNode, useState } from 'react';
 import { useCommandHandlers } from '../../commands/keys.ts';
-import { InstantText, Tally } from '../../components/figures.tsx';
 import { CommandButton } from '../../components/Keys.tsx';
 import { Page } from '../../components/Page.tsx';
-import { Answer, Empty, ErrorPanel } from '../../components/states.tsx';
-import { bytesText, plural } from '../../format/format.ts';
-import { IMPORT_WORDS } from '../../format/words.ts';
+import { ErrorPanel } from '../../components/states.tsx';
+import { plural } from '../../format/format.ts';
 import { useSetSearch } from '../../shell/search.ts';
+import { BatchView } from './BatchView.tsx';
 import { CheckStep, Counts, Running, Verdict } from './CheckStep.tsx';
 import { ChooseStep } from './ChooseStep.tsx';
+import { History } from './History.tsx';
 import classes from './Imports.module.css';
+import { LeaveOutDialog } from './LeaveOutDialog.tsx';
 import { MapStep } from './MapStep.tsx';
 import { type Step, useWizard } from './useWizard.ts';
 
@@ -25,8 +25,16 @@ function whyNotNext(wizard: Wizard): string | null {
   if (wizard.check.isRunning || wizard.commit.isRunning) return 'Still running';
   if (wizard.step === 1 && wizard.needs) return 'Say what each file holds, and which column is which';
   if (wizard.step === 2 && wizard.shown === null) return 'The check has not been answered';
-  if (wizard.step === 2 && (wizard.shown?.errorCount ?? 0) > 0) return 'Nothing is taken while a row is wrong';
+  if (wizard.step === 2 && !wizard.isMended && (wizard.shown?.errorCount ?? 0) > 0)
+    return 'Correct the wrong cells or leave the bad rows out; nothing is taken while a row is wrong';
   return null;
+}
+
+function nextWord({ step, needs, isMended, shown }: Wizard): string {
+  if (step === 0 && needs) return 'Map columns';
+  if (step !== 2) return NEXT_WORDS[step];
+  if (isMended) return 'Check again';
+  return shown?.files.some((file) => file.leftOut > 0) === true ? 'Take the good rows' : NEXT_WORDS[step];
 }
 
 function Taken({ wizard }: { readonly wizard: Wizard }): ReactNode {
@@ -79,7 +87,7 @@ function StepBody({ wizard }: { readonly wizard: Wizard }): ReactNode {
   return (
     <div className={classes.fill}>
       {commit.error !== null && commit.error.code !== 'IMPORT_REFUSED' && <ErrorPanel error={commit.error} retry={wizard.next} />}
-      <CheckStep report={shown} />
+      <CheckStep report={shown} badRows={wizard.badRows} canLeaveOut={wizard.outRows.length > 0} mending={wizard.mending} onMend={wizard.setMending} />
     </div>
   );
 }
@@ -104,65 +112,12 @@ function WizardView({ wizard }: { readonly wizard: Wizard }): ReactNode {
   );
 }
 
-function History(): ReactNode {
-  const query = useProcedure('imports.list', {});
-  return (
-    <div className={classes.body}>
-      <Answer query={query}>
-        {(imports) =>
-          imports.length === 0 ? (
-            <Empty kind="first" title="Nothing imported yet" />
-          ) : (
-            <Table maw={1200}>
-              <Table.Thead>
-                <Table.Tr>
-                  <Table.Th w={150}>When</Table.Th>
-                  <Table.Th w={120}>Who</Table.Th>
-                  <Table.Th>Files</Table.Th>
-                  <Table.Th>Took</Table.Th>
-                </Table.Tr>
-              </Table.Thead>
-              <Table.Tbody>
-                {imports.map((one) => (
-                  <Table.Tr key={one.id} style={{ verticalAlign: 'top' }}>
-                    <Table.Td>
-                      <InstantText at={one.importedAt} />
-                    </Table.Td>
-                    <Table.Td>{one.actor}</Table.Td>
-                    <Table.Td>
-                      {one.files.map((file) => (
-                        <div key={file.sha256} title={`SHA-256 ${file.sha256}`}>
-                          {file.name}{' '}
-                          <Text span size="xs" c="dimmed">
-                            {bytesText(file.bytes)}
-                          </Text>
-                        </div>
-                      ))}
-                    </Table.Td>
-                    <Table.Td>
-                      {Object.entries(one.counts).map(([kind, of]) => (
-                        <div key={kind}>
-                          {IMPORT_WORDS[kind as keyof typeof IMPORT_WORDS]}: <Tally value={of.new} /> new, <Tally value={of.changed} /> changed,{' '}
-                          <Tally value={of.unchanged} /> unchanged
-                        </div>
-                      ))}
-                    </Table.Td>
-                  </Table.Tr>
-                ))}
-              </Table.Tbody>
-            </Table>
-          )
-        }
-      </Answer>
-    </div>
-  );
-}
-
 export function ImportsPage(): ReactNode {
   const wizard = useWizard();
-  const { tab = 'wizard' } = useSearch({ from: '/imports' });
-  const setSearch = useSetSearch<{ tab: 'history' | undefined }>();
-  useCommandHandlers({ 'imports.next': wizard.next });
+  const { tab = 'wizard', batch } = useSearch({ from: '/imports' });
+  const setSearch = useSetSearch<{ tab: 'history' | undefined; batch: number | undefined }>();
+  const [isLeavingOut, setLeavingOut] = useState(false);
+  useCommandHandlers({ 'imports.next': wizard.next, 'imports.leaveOut': () => wizard.step === 2 && wizard.outRows.length > 0 && setLeavingOut(true) });
   const footer = (
     <>
       <Text c="dimmed" style={{ flex: 1 }}>
@@ -179,7 +134,7 @@ export function ImportsPage(): ReactNode {
         </Button>
       )}
       <CommandButton command="imports.next" disabledReason={whyNotNext(wizard)}>
-        {wizard.step === 0 && wizard.needs ? 'Map columns' : NEXT_WORDS[wizard.step]}
+        {nextWord(wizard)}
       </CommandButton>
     </>
   );
@@ -190,7 +145,7 @@ export function ImportsPage(): ReactNode {
       fills
       footer={tab === 'wizard' ? footer : undefined}
       toolbar={
-        <Tabs value={tab} onChange={(next) => setSearch({ tab: next === 'history' ? 'history' : undefined })} style={{ flex: 1 }}>
+        <Tabs value={tab} onChange={(next) => setSearch({ tab: next === 'history' ? 'history' : undefined, batch: undefined })} style={{ flex: 1 }}>
           <Tabs.List>
             <Tabs.Tab value="wizard">Import files</Tabs.Tab>
             <Tabs.Tab value="history">History</Tabs.Tab>
@@ -198,7 +153,18 @@ export function ImportsPage(): ReactNode {
         </Tabs>
       }
     >
-      {tab === 'wizard' ? <WizardView wizard={wizard} /> : <History />}
+      <LeaveOutDialog
+        rows={wizard.outRows}
+        opened={isLeavingOut}
+        onConfirm={() => {
+          setLeavingOut(false);
+          wizard.leaveOut();
+        }}
+        onClose={() => setLeavingOut(false)}
+      />
+      {tab === 'wizard' && <WizardView wizard={wizard} />}
+      {tab === 'history' && batch === undefined && <History onOpen={(id) => setSearch({ batch: id })} />}
+      {tab === 'history' && batch !== undefined && <BatchView id={batch} onBack={() => setSearch({ batch: undefined })} />}
     </Page>
   );
 }

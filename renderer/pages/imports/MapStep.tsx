@@ -27,7 +27,10 @@ function HeaderTable({
   const known = new Set([...required, ...optional]);
   const choose = (header: string, column: string | null): void => {
     const { [header]: _, ...rest } = file.mapping;
-    onChange({ ...file, mapping: column === null || column === SKIPPED || column === normalHeader(header) ? rest : { ...rest, [header]: column } });
+    const own = normalHeader(header);
+    // A header that names a column is left out by saying so; any other is skipped by saying nothing.
+    const meaning = column === SKIPPED || column === null ? (known.has(own) ? '' : null) : column === own ? null : column;
+    onChange({ ...file, isRecalled: false, mapping: meaning === null ? rest : { ...rest, [header]: meaning } });
   };
   return (
     <Table maw={640}>
@@ -47,7 +50,7 @@ function HeaderTable({
                 <Select
                   aria-label={`Meaning of ${header}`}
                   searchable
-                  value={file.mapping[header] ?? own}
+                  value={file.mapping[header] === '' ? SKIPPED : (file.mapping[header] ?? own)}
                   onChange={(column) => choose(header, column)}
                   allowDeselect={false}
                   data={[
@@ -96,6 +99,11 @@ function FileMap({ file, onChange }: { readonly file: ChosenFile; readonly onCha
         />
       </Group>
       {file.isWorkbook && <Text c="dimmed">The sheets of a workbook say their kind by name; columns they do not know are reported in the check.</Text>}
+      {file.isRecalled === true && (
+        <Text c="dimmed" role="status" mb="xs">
+          Columns with these headers were mapped so the last time. Change what is different now.
+        </Text>
+      )}
       {missing.length > 0 && (
         <Text c="var(--pd-warn)" role="status" mb="xs">
           Still without a column: {missing.join(', ')}

@@ -131,11 +131,11 @@ function useCloseMonth(month: Month, preview: Preview | undefined, refetch: () =
 
 function Cockpit({ month, list }: { readonly month: Month; readonly list: Output<'months.list'> }): ReactNode {
   const { setMonth } = usePeriod();
-  const preview = useProcedure('months.preview', { month });
-  const money = useMoneyWords();
   const isClosed = list.closed.some((closed) => closed.month === month);
+  const preview = useProcedure('months.preview', { month }, { enabled: !isClosed });
+  const money = useMoneyWords();
   const closing = useCloseMonth(month, preview.data, () => void preview.refetch(), setMonth);
-  useCommandHandlers({ 'close.close': closing.ask, 'close.preview': () => void preview.refetch() });
+  useCommandHandlers({ 'close.close': closing.ask, 'close.preview': () => void (isClosed || preview.refetch()) });
   const totals = preview.data?.totals;
   return (
     <Page

@@ -70,7 +70,8 @@ export function Gates({ month, preview }: { readonly month: Month; readonly prev
   const verify = info.data?.lastVerify;
   const openVariances = reconciliation.data?.rows.filter((row) => row.isOpen && row.status !== 'exception').length;
   const lastImport = imports.data
-    ?.map((one) => one.importedAt)
+    ?.filter((one) => one.reverted === null)
+    .map((one) => one.importedAt)
     .toSorted()
     .at(-1);
   return (

@@ -1,6 +1,7 @@
 import { useNavigate } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { isoDate } from '../../../src/shared/calendar.ts';
+import { useSeen } from '../../api/conflicts.ts';
 import { useCommand } from '../../api/hooks.ts';
 import { notice } from '../../components/Notice.tsx';
 import { EntryForm } from '../../forms/EntryForm.tsx';
@@ -35,7 +36,8 @@ interface FormProps {
 }
 
 /** Takes a partner on, or changes one (1.7, 6.4). */
-export function PartnerForm({ record, today, onClose }: FormProps & { readonly record: PartnerRecord | null }): ReactNode {
+export function PartnerForm({ record: current, today, onClose }: FormProps & { readonly record: PartnerRecord | null }): ReactNode {
+  const record = useSeen(current);
   const command = useCommand('partners.enter');
   const navigate = useNavigate();
   const submit = async (values: Record<string, string>): Promise<boolean> => {
@@ -65,10 +67,11 @@ export function PartnerForm({ record, today, onClose }: FormProps & { readonly r
 }
 
 /** Records a negotiated tier or rate (1.6). */
-export function NegotiateForm({ record, today, onClose }: FormProps & { readonly record: PartnerRecord }): ReactNode {
+export function NegotiateForm({ record: current, today, onClose }: FormProps & { readonly record: PartnerRecord }): ReactNode {
+  const record = useSeen(current);
   const command = useCommand('partners.negotiate');
   const submit = async (values: Record<string, string>): Promise<boolean> => {
-    const answer = await command.run({ values: { ...values, partner_code: record.partner } });
+    const answer = await command.run({ values: { ...values, partner_code: record.partner }, version: record.version });
     if (answer === null) return false;
     notice(`What was agreed with ${record.name} is recorded.`);
     onClose();

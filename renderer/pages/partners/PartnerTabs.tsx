@@ -23,7 +23,7 @@ export function TierTab({ record }: TabProps): ReactNode {
       <Section title="Tier path">
         <TierPath partner={record} />
       </Section>
-      <Section title="Referrals" note={`${counted} of ${plural(record.referrals.length, 'deal')} count`}>
+      <Section title="Referrals" note={`${counted} of ${plural(record.referrals.length, 'deal')} ${counted === 1 ? 'counts' : 'count'}`}>
         <Table>
           <Table.Thead>
             <Table.Tr>

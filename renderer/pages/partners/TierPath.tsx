@@ -47,7 +47,7 @@ function Referrals({ step }: { readonly step: Step }): ReactNode {
       ))}
       {step.referrals.length > shown.length && (
         <Button size="compact-xs" variant="subtle" onClick={() => setAll(true)}>
-          and {step.referrals.length - shown.length} more
+          {`and ${step.referrals.length - shown.length} more`}
         </Button>
       )}
     </div>

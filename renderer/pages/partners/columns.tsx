@@ -118,7 +118,7 @@ function factColumns(totals: Totals | null, filter: PartnerFilter): readonly Gri
       field: 'status',
       filterAs: 'status',
       header: 'Status',
-      width: 108,
+      width: 126,
       grow: 20,
       cell: (row) => (
         <StatusBadge area="partner" status={row.status} more={row.inGraceUntil === null ? null : `In grace until ${dateText(row.inGraceUntil)}.`} />
@@ -137,7 +137,7 @@ function factColumns(totals: Totals | null, filter: PartnerFilter): readonly Gri
       id: 'standing',
       field: 'standing',
       header: 'Tax standing',
-      width: 116,
+      width: 142,
       from: 820,
       grow: 20,
       cell: (row) => <StatusBadge area="standing" status={row.standing ?? 'none'} />,

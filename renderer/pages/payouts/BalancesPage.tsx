@@ -60,7 +60,7 @@ function columnsOf(risk: Risk | undefined, asOf: string): readonly GridColumn<Ri
       id: 'safeOn',
       field: 'safeOn',
       header: 'All safe on',
-      width: 104,
+      width: 114,
       from: 700,
       sortValue: (row) => row.safeOn ?? '',
       cell: (row) => <DateText date={row.safeOn} />,

@@ -3,6 +3,7 @@ import { IconAlertTriangle } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
 import { type ReactNode, useState } from 'react';
 import type { Input } from '../../../src/contract/index.ts';
+import { useSeen } from '../../api/conflicts.ts';
 import { useCommand } from '../../api/hooks.ts';
 import { proofOf } from '../../api/proofs.ts';
 import { useCommandHandlers } from '../../commands/keys.ts';
@@ -37,10 +38,11 @@ function useActs(run: Run, item: Item) {
   const fail = useCommand('payouts.fail');
   const [act, setAct] = useState<Act | null>(null);
   const [why, setWhy] = useState<HoldReason>('compliance');
+  const { version } = useSeen(item, act !== null);
   const running = { hold, release, fail };
   const confirm = async (note: string): Promise<void> => {
     if (act === null) return;
-    const base = { quarter: run.quarter, partner: item.partner, note };
+    const base = { quarter: run.quarter, partner: item.partner, version, note };
     const answer = act === 'hold' ? await hold.run({ ...base, reason: why }) : act === 'release' ? await release.run(base) : await fail.run(base);
     if (answer === null) return;
     setAct(null);

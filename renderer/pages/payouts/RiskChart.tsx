@@ -2,17 +2,30 @@ import '@mantine/charts/styles.css';
 import { BarChart } from '@mantine/charts';
 import { SegmentedControl, Table, Text } from '@mantine/core';
 import { type ReactNode, useState } from 'react';
-import { Money, Tally, useMoneyWords } from '../../components/figures.tsx';
-import { dateText, monthText, plural } from '../../format/format.ts';
+import type { ProofRequest } from '../../api/proofs.ts';
+import { Count, DateText, Money, useMoneyWords } from '../../components/figures.tsx';
+import { openProof } from '../../components/proof-store.ts';
+import { monthText, plural } from '../../format/format.ts';
 import classes from './Balances.module.css';
-import { type Risk, riskProof } from './risk-proofs.ts';
+import { type Risk, riskCountProof, riskProof } from './risk-proofs.ts';
 
 /** What the chart says, in words. */
-function finding(risk: Risk, money: (paisa: number) => string): string {
-  const last = risk.deals.findLast((deal) => deal.safeOn !== null)?.safeOn ?? null;
+function Finding({ risk, asOf }: { readonly risk: Risk; readonly asOf: string }): ReactNode {
+  const atRisk = risk.deals.filter((deal) => deal.state === 'at_risk');
+  const last = atRisk.findLast((deal) => deal.safeOn !== null)?.safeOn ?? null;
   if (last === null) return 'Nothing is at risk: every deal is past its clawback window.';
-  return `${money(risk.totals.atRiskPaisa)} at risk on ${plural(risk.deals.length, 'deal')}; the last of it is safe on ${dateText(last)}`;
+  return (
+    <>
+      PKR <Money paisa={risk.totals.atRiskPaisa} proof={riskProof('At risk, all partners', risk.totals.atRiskPaisa, atRisk, asOf)} /> at risk on{' '}
+      {plural(atRisk.length, 'deal')}; the last of it is safe on <DateText date={last} />
+    </>
+  );
 }
+
+const safeIn = (risk: Risk, month: string): Risk['deals'] => risk.deals.filter((deal) => deal.safeOn?.startsWith(month) === true);
+
+const monthProof = (risk: Risk, { month, amountPaisa }: Risk['months'][number], asOf: string): ProofRequest =>
+  riskProof(`Safe in ${monthText(month)}`, amountPaisa, safeIn(risk, month), asOf);
 
 function MonthTable({ risk, asOf }: { readonly risk: Risk; readonly asOf: string }): ReactNode {
   return (
@@ -25,25 +38,20 @@ function MonthTable({ risk, asOf }: { readonly risk: Risk; readonly asOf: string
         </Table.Tr>
       </Table.Thead>
       <Table.Tbody>
-        {risk.months.map((row) => (
-          <Table.Tr key={row.month}>
-            <Table.Td>{monthText(row.month)}</Table.Td>
-            <Table.Td ta="right">
-              <Tally value={row.deals} />
-            </Table.Td>
-            <Table.Td ta="right">
-              <Money
-                paisa={row.amountPaisa}
-                proof={riskProof(
-                  `Safe in ${monthText(row.month)}`,
-                  row.amountPaisa,
-                  risk.deals.filter((deal) => deal.safeOn?.startsWith(row.month) === true),
-                  asOf,
-                )}
-              />
-            </Table.Td>
-          </Table.Tr>
-        ))}
+        {risk.months.map((row) => {
+          const title = `Deals safe in ${monthText(row.month)}`;
+          return (
+            <Table.Tr key={row.month}>
+              <Table.Td>{monthText(row.month)}</Table.Td>
+              <Table.Td ta="right">
+                <Count value={row.deals} label={title} proof={riskCountProof(title, safeIn(risk, row.month), asOf)} />
+              </Table.Td>
+              <Table.Td ta="right">
+                <Money paisa={row.amountPaisa} proof={monthProof(risk, row, asOf)} />
+              </Table.Td>
+            </Table.Tr>
+          );
+        })}
       </Table.Tbody>
     </Table>
   );
@@ -53,11 +61,14 @@ function MonthTable({ risk, asOf }: { readonly risk: Risk; readonly asOf: string
 export function RiskChart({ risk, asOf }: { readonly risk: Risk; readonly asOf: string }): ReactNode {
   const [shown, setShown] = useState<'chart' | 'table'>('chart');
   const money = useMoneyWords();
+  const prove = (row: Risk['months'][number] | undefined): void => {
+    if (row !== undefined) openProof(monthProof(risk, row, asOf));
+  };
   return (
     <section className={classes.chart} aria-label="When risk ends">
       <div className={classes.chartHead}>
         <Text size="sm" fw={600}>
-          {finding(risk, money)}
+          <Finding risk={risk} asOf={asOf} />
         </Text>
         {risk.months.length > 0 && (
           <SegmentedControl
@@ -85,7 +96,7 @@ export function RiskChart({ risk, asOf }: { readonly risk: Risk; readonly asOf: 
             withYAxis={false}
             gridAxis="none"
             maxBarWidth={56}
-            barProps={{ isAnimationActive: false }}
+            barProps={{ isAnimationActive: false, cursor: 'pointer', onClick: (_bar: unknown, index: number) => prove(risk.months[index]) }}
           />
         ))}
     </section>

@@ -1,6 +1,7 @@
 import { Stack, Text } from '@mantine/core';
 import { type ReactNode, useState } from 'react';
 import type { Output } from '../../../src/contract/index.ts';
+import { useSeen } from '../../api/conflicts.ts';
 import { type CommandState, useCommand } from '../../api/hooks.ts';
 import { useCommandHandlers } from '../../commands/keys.ts';
 import { ConfirmDialog } from '../../components/ConfirmDialog.tsx';
@@ -55,7 +56,7 @@ function Consequences({ act, run }: { readonly act: Act; readonly run: Run }): R
 }
 
 interface RunCommand extends Pick<CommandState<'payouts.propose'>, 'isRunning' | 'error' | 'reset'> {
-  readonly run: (input: { quarter: string }) => Promise<Answer | null>;
+  readonly run: (input: { quarter: string; version: number }) => Promise<Answer | null>;
 }
 
 function useRunCommands(): Record<Act, RunCommand> {
@@ -63,14 +64,15 @@ function useRunCommands(): Record<Act, RunCommand> {
 }
 
 /** The step that the core allows next is the one primary action; the others say why they cannot be done. */
-export function RunActions({ run }: { readonly run: Run }): ReactNode {
+export function RunActions({ run: current }: { readonly run: Run }): ReactNode {
   const commands = useRunCommands();
   const [asking, setAsking] = useState<Act | null>(null);
+  const run = useSeen(current, asking !== null);
   const next = run.actions.findLast((action) => action.disabledReason === null)?.name ?? null;
   useCommandHandlers({ 'payouts.primary': () => next !== null && setAsking(next) });
   const confirm = async (): Promise<void> => {
     if (asking === null) return;
-    const answer: Answer | null = await commands[asking].run({ quarter: run.quarter });
+    const answer: Answer | null = await commands[asking].run({ quarter: run.quarter, version: run.version });
     if (answer === null) return;
     setAsking(null);
     notice(

@@ -28,13 +28,13 @@ interface Search {
 }
 
 const FIGURES = [
-  { figure: 'openingPaisa', word: 'Opening', from: 900 },
-  { figure: 'accruedPaisa', word: 'Accrued', from: 760 },
-  { figure: 'adjustmentsPaisa', word: 'Adjustm.', from: 1060 },
-  { figure: 'clawbackPaisa', word: 'Clawbacks', from: 1060 },
-  { figure: 'withholdingPaisa', word: 'Withheld', from: 900 },
-  { figure: 'netPaisa', word: 'Net', from: 0 },
-  { figure: 'carriedPaisa', word: 'Carried', from: 620 },
+  { figure: 'openingPaisa', word: 'Opening', width: 98, from: 1070 },
+  { figure: 'accruedPaisa', word: 'Accrued', width: 118, from: 760 },
+  { figure: 'adjustmentsPaisa', word: 'Adjustm.', width: 84, from: 1160 },
+  { figure: 'clawbackPaisa', word: 'Clawbacks', width: 98, from: 980 },
+  { figure: 'withholdingPaisa', word: 'Withheld', width: 110, from: 900 },
+  { figure: 'netPaisa', word: 'Net', width: 118, from: 0 },
+  { figure: 'carriedPaisa', word: 'Carried', width: 92, from: 620 },
 ] as const;
 
 const countProof = (filter: Extract<ProofSubject, { kind: 'accrualsTotal' }>['filter'], title: string) =>
@@ -75,11 +75,11 @@ function columnsOf(list: List): readonly GridColumn<Row>[] {
       total: <Count value={list.totals.lines} proof={countProof(linesFilter(list.quarter), 'Lines, all partners')} />,
     },
     ...FIGURES.map(
-      ({ figure, word, from }): GridColumn<Row> => ({
+      ({ figure, word, width, from }): GridColumn<Row> => ({
         id: figure,
         field: figure,
         header: word,
-        width: 104,
+        width,
         from,
         grow: 60,
         align: 'right',

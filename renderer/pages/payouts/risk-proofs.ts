@@ -1,5 +1,5 @@
 import type { Output } from '../../../src/contract/index.ts';
-import { factsProof, type ProofRequest, proofOf, type SumPart, sumProof } from '../../api/proofs.ts';
+import { countedProof, factsProof, type ProofRequest, proofOf, type SumPart, sumProof } from '../../api/proofs.ts';
 
 export type Risk = Output<'balances.risk'>;
 export type RiskRow = Risk['partners'][number];
@@ -22,6 +22,12 @@ const dealParts = (deals: readonly RiskDeal[], asOf: string): SumPart[] =>
 /** What the deals that can still be cancelled with a clawback have accrued. */
 export function riskProof(title: string, paisa: number, deals: readonly RiskDeal[], asOf: string): ProofRequest {
   return sumProof(`risk ${asOf} ${title}`, title, paisa, dealParts(deals, asOf), 'Accrued on deals that a client’s cancellation could still claw back (5.1).');
+}
+
+/** How many deals those are: the list of them. */
+export function riskCountProof(title: string, deals: readonly RiskDeal[], asOf: string): ProofRequest {
+  const rows = deals.map((deal) => ({ label: `${deal.deal}, ${deal.client}`, count: 1 }));
+  return countedProof(`risk count ${asOf} ${title}`, title, rows, 'Deals whose client could still cancel with a clawback (5.1).');
 }
 
 export function safeProof(row: RiskRow, deals: readonly RiskDeal[], asOf: string): ProofRequest {

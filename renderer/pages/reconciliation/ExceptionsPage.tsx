@@ -2,6 +2,7 @@ import { Anchor, Text } from '@mantine/core';
 import { Link, useSearch } from '@tanstack/react-router';
 import { type ReactNode, useMemo, useState } from 'react';
 import type { Input, Output } from '../../../src/contract/index.ts';
+import { useSeen } from '../../api/conflicts.ts';
 import { useCommand, useProcedure } from '../../api/hooks.ts';
 import { proofOf } from '../../api/proofs.ts';
 import { useCommandHandlers } from '../../commands/keys.ts';
@@ -71,7 +72,7 @@ const COLUMNS: readonly GridColumn<Row>[] = [
     id: 'would',
     header: 'Would accrue',
     unit: 'PKR',
-    width: 136,
+    width: 156,
     grow: 40,
     align: 'right',
     sortValue: (row) => row.wouldAccruePaisa,
@@ -92,14 +93,23 @@ const COLUMNS: readonly GridColumn<Row>[] = [
   },
 ];
 
+const NO_ROWS: readonly Row[] = [];
 const TITLES: Record<Verdict, string> = { accept: 'Let it accrue', leave_out: 'Leave it out' };
 
-function useDecide(targets: () => readonly Row[], onDone: () => void) {
+function useDecide(all: readonly Row[], targets: () => readonly Row[], onDone: () => void) {
   const command = useCommand('exceptions.decide');
   const [asked, setAsked] = useState<{ verdict: Verdict; rows: readonly Row[] } | null>(null);
   const [last, setLast] = useState<{ verdict: Verdict; reason: string } | null>(null);
+  const seen = useSeen(all, asked !== null);
   const decide = async (verdict: Verdict, reason: string, rows: readonly Row[]): Promise<void> => {
-    const answer = await command.run({ items: rows.map((row) => ({ deal: row.deal, invoiceNo: row.invoiceNo })), decision: verdict, reason });
+    const chosen = new Set(rows.map(idOf));
+    const items = seen.filter((row) => chosen.has(idOf(row)) && row.decision === null).map(({ deal, invoiceNo, version }) => ({ deal, invoiceNo, version }));
+    if (items.length === 0) {
+      warningNotice('What you chose was decided meanwhile.');
+      setAsked(null);
+      return;
+    }
+    const answer = await command.run({ items, decision: verdict, reason });
     if (answer === null) return;
     setAsked(null);
     setLast({ verdict, reason });
@@ -133,7 +143,7 @@ export function ExceptionsPage(): ReactNode {
     [query.data, text],
   );
   const targets = (): readonly Row[] => rows.filter((row) => (selected.size > 0 ? selected.has(idOf(row)) : idOf(row) === active));
-  const work = useDecide(targets, () => setSelected(new Set()));
+  const work = useDecide(query.data ?? NO_ROWS, targets, () => setSelected(new Set()));
   useCommandHandlers({
     'exceptions.accept': () => work.ask('accept'),
     'exceptions.leaveOut': () => work.ask('leave_out'),

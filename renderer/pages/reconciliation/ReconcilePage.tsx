@@ -64,7 +64,7 @@ function useWorklist(answer: ReconcileAnswer, month: string) {
     if (next !== undefined) show(next.deal);
   };
   const targets = (): readonly ReconcileRow[] => rows.filter((row) => (selected.size > 0 ? selected.has(row.deal) : row.deal === (active ?? search.peek)));
-  const work = useWork(month, targets, goNext);
+  const work = useWork(month, answer.rows, targets, goNext);
   useCommandHandlers({
     'reconcile.explain': () => work.ask('explained'),
     'reconcile.escalate': () => work.ask('escalated'),

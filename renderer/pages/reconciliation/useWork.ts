@@ -1,5 +1,6 @@
 import { useState } from 'react';
 import type { Input } from '../../../src/contract/index.ts';
+import { useSeen } from '../../api/conflicts.ts';
 import { useCommand } from '../../api/hooks.ts';
 import { notice, warningNotice } from '../../components/Notice.tsx';
 import { plural } from '../../format/format.ts';
@@ -20,12 +21,20 @@ export interface Asked {
 }
 
 /** Variances are worked one by one or many at once; the last decision can be repeated with one key. */
-export function useWork(month: string, targets: () => readonly ReconcileRow[], onDone: () => void) {
+export function useWork(month: string, all: readonly ReconcileRow[], targets: () => readonly ReconcileRow[], onDone: () => void) {
   const command = useCommand('reconciliation.work');
   const [asked, setAsked] = useState<Asked | null>(null);
   const [last, setLast] = useState<Decision | null>(null);
-  const decide = async (decision: Decision, deals: readonly string[]): Promise<void> => {
-    const answer = await command.run({ month, deals: [...deals], ...decision });
+  const seen = useSeen(all, asked !== null);
+  const decide = async (decision: Decision, chosen: readonly string[]): Promise<void> => {
+    const shown = seen.filter((row) => chosen.includes(row.deal) && row.isOpen);
+    if (shown.length === 0) {
+      warningNotice('What you chose was worked meanwhile.');
+      setAsked(null);
+      return;
+    }
+    const versions = Object.fromEntries(shown.map((row) => [row.deal, row.version]));
+    const answer = await command.run({ month, deals: shown.map((row) => row.deal), versions, ...decision });
     if (answer === null) return;
     setAsked(null);
     setLast(decision);

@@ -6,6 +6,7 @@ import { type ReactNode, useState } from 'react';
 import { z } from 'zod';
 import type { Output } from '../../../src/contract/index.ts';
 import { addMonths, firstDayOf, type IsoDate, isIsoDate, type Month, month, weekdayOf } from '../../../src/shared/calendar.ts';
+import { useSeen } from '../../api/conflicts.ts';
 import { useCommand, useProcedure } from '../../api/hooks.ts';
 import { useCommandHandlers } from '../../commands/keys.ts';
 import { ConfirmDialog } from '../../components/ConfirmDialog.tsx';
@@ -64,6 +65,7 @@ function movedWords(moved: Moved): string {
 
 function AddDialog({ opened, today, onClose }: { readonly opened: boolean; readonly today: IsoDate; readonly onClose: () => void }): ReactNode {
   const add = useCommand('holidays.add');
+  const known = useSeen(useProcedure('holidays.list', {}).data, opened);
   const schema = z.object({
     date: z.string().refine((text) => parseDateInput(text, today) !== null, 'Give a date, for example 23-Mar-2027'),
     name: z.string().trim().min(2, 'Give the holiday a name, for example Pakistan Day').max(200, 'At most 200 characters'),
@@ -77,7 +79,11 @@ function AddDialog({ opened, today, onClose }: { readonly opened: boolean; reado
   const submit = form.onSubmit(async (values) => {
     const date = parseDateInput(values.date, today);
     if (date === null) return;
-    const answer = await add.run({ date, name: values.name.trim() });
+    const answer = await add.run({
+      date,
+      name: values.name.trim(),
+      ...(known === undefined ? {} : { version: known.find((one) => one.date === date)?.name ?? null }),
+    });
     if (answer === null) return;
     notice(`${dateText(answer.after.date)} is a holiday: ${answer.after.name}.${movedWords(answer.paymentDates)}`);
     leave();
@@ -103,15 +109,18 @@ function AddDialog({ opened, today, onClose }: { readonly opened: boolean; reado
   );
 }
 
+const NO_HOLIDAYS: readonly Holiday[] = [];
+
 function RemoveDialog({ holiday, onClose }: { readonly holiday: Holiday | null; readonly onClose: () => void }): ReactNode {
   const remove = useCommand('holidays.remove');
+  const seen = useSeen(useProcedure('holidays.list', {}).data ?? NO_HOLIDAYS, holiday !== null);
   const leave = (): void => {
     remove.reset();
     onClose();
   };
   const confirm = async (): Promise<void> => {
     if (holiday === null) return;
-    const answer = await remove.run({ date: holiday.date });
+    const answer = await remove.run({ date: holiday.date, version: seen.find((one) => one.date === holiday.date)?.name ?? holiday.name });
     if (answer === null) return;
     notice(`${dateText(answer.before.date)} is no holiday any more.${movedWords(answer.paymentDates)}`);
     leave();

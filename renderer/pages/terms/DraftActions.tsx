@@ -1,6 +1,7 @@
 import { Stack, Text } from '@mantine/core';
 import { useNavigate } from '@tanstack/react-router';
 import { type ReactNode, useState } from 'react';
+import { useSeen } from '../../api/conflicts.ts';
 import { useCommand } from '../../api/hooks.ts';
 import { ConfirmDialog } from '../../components/ConfirmDialog.tsx';
 import { useMoneyWords } from '../../components/figures.tsx';
@@ -85,7 +86,8 @@ function ActivationWords({ draft, impact }: { readonly draft: Draft; readonly im
   );
 }
 
-function Questions({ draft, acts }: { readonly draft: Draft; readonly acts: Acts }): ReactNode {
+function Questions({ draft: current, acts }: { readonly draft: Draft; readonly acts: Acts }): ReactNode {
+  const draft = useSeen(current, acts.asking !== null);
   const { impact } = useImpact({ ...draft.changes, effectiveFrom: draft.effectiveFrom });
   const { approve, activate, withdraw } = acts.commands;
   const key = { id: draft.id, version: draft.version };

@@ -2,7 +2,7 @@ import { Select, Switch, Table, Text, Textarea, TextInput } from '@mantine/core'
 import type { UseFormReturnType } from '@mantine/form';
 import type { ReactNode } from 'react';
 import { TIERS } from '../../../src/shared/vocab.ts';
-import { useMoneyWords } from '../../components/figures.tsx';
+import { Stated, useMoneyWords } from '../../components/figures.tsx';
 import { Section } from '../../components/Page.tsx';
 import { StatusBadge } from '../../components/StatusBadge.tsx';
 import { formKey, TERMS_GROUPS, type TermsField, UNIT_WORDS, valueWords } from '../../format/terms.ts';
@@ -83,7 +83,13 @@ function Field(props: FieldProps): ReactNode {
     <div className={classes.field} data-changed={isChanged || undefined}>
       <Input {...props} />
       <div className={classes.inForce}>
-        {isChanged && base !== undefined ? `in force: ${valueWords(field, field.read(base), money)}` : props.bare === true ? '' : (field.hint ?? '')}
+        {isChanged && base !== undefined ? (
+          <Stated>in force: {valueWords(field, field.read(base), money)}</Stated>
+        ) : props.bare === true ? (
+          ''
+        ) : (
+          (field.hint ?? '')
+        )}
       </div>
     </div>
   );

@@ -4,6 +4,7 @@ import { useNavigate, useSearch } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { z } from 'zod';
 import { firstDayOf, type IsoDate, isIsoDate, isMonth } from '../../../src/shared/calendar.ts';
+import { useSeen } from '../../api/conflicts.ts';
 import { useCommand, useProcedure } from '../../api/hooks.ts';
 import { useCommandHandlers } from '../../commands/keys.ts';
 import { CommandButton } from '../../components/Keys.tsx';
@@ -68,7 +69,8 @@ function initialValues({ versions, draft, earliest }: EditorProps): DraftFormVal
 }
 
 function Editor(props: EditorProps): ReactNode {
-  const { draft, today } = props;
+  const { today } = props;
+  const draft = useSeen(props.draft);
   const navigate = useNavigate();
   const save = useCommand('terms.draft');
   const form = useForm<DraftFormValues>({
@@ -151,5 +153,5 @@ export function DraftPage(): ReactNode {
   const { next } = months.data;
   const earliest = next !== null && isMonth(next) ? firstDayOf(next) : today;
   const draft = drafts.data.find((one) => one.id === id);
-  return <Editor key={`${draft?.id ?? 'new'} ${draft?.version ?? 0}`} versions={versions.data} draft={draft} today={today} earliest={earliest} />;
+  return <Editor key={draft?.id ?? 'new'} versions={versions.data} draft={draft} today={today} earliest={earliest} />;
 }

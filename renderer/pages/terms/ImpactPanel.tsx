@@ -2,7 +2,7 @@ import { Button, Table, Text } from '@mantine/core';
 import { IconArrowRight } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
 import { type ReactNode, useState } from 'react';
-import { countedProof, factsProof, type ProofRequest, type SumPart, sumProof } from '../../api/proofs.ts';
+import { countedProof, type ProofRequest, rehearsedProof, type SumPart, sumProof } from '../../api/proofs.ts';
 import { Count, DateText, Money } from '../../components/figures.tsx';
 import { Section } from '../../components/Page.tsx';
 import { StatusBadge } from '../../components/StatusBadge.tsx';
@@ -20,21 +20,29 @@ interface NowThen {
 
 const NOTE = 'Worked out by closing the open months and paying their quarters in a rehearsal that is taken back; nothing is stored (3.6, 6.2).';
 
-function partProof(title: string, of: NowThen): ProofRequest {
-  return factsProof(
-    `impact:${title}:${of.beforePaisa}:${of.afterPaisa}`,
-    title,
-    of.differencePaisa,
-    [
-      { label: 'As the terms are now', paisa: of.beforePaisa },
-      { label: 'Under these terms', paisa: of.afterPaisa },
-    ],
-    NOTE,
-  );
+type Figure = keyof NowThen;
+
+const WORDS: Readonly<Record<Figure, string>> = { beforePaisa: 'now', afterPaisa: 'then', differencePaisa: 'difference' };
+
+/** One figure of the rehearsal; the difference is what would be less what is. */
+function partProof(title: string, of: NowThen, figure: Figure): ProofRequest {
+  const named = `${title}, ${WORDS[figure]}`;
+  const key = `impact:${named}:${of[figure]}`;
+  if (figure !== 'differencePaisa') return rehearsedProof(key, named, { paisa: of[figure] }, NOTE);
+  const parts = [
+    { label: 'Under these terms', paisa: of.afterPaisa },
+    { label: 'Less what it is as the terms are now', paisa: 0 - of.beforePaisa },
+  ];
+  return sumProof(key, named, of.differencePaisa, parts, NOTE);
 }
 
-function totalProof(title: string, total: number, parts: readonly SumPart[]): ProofRequest {
-  return sumProof(`impact:${title}:${total}:${parts.length}`, title, total, parts, NOTE);
+type Part = NowThen & { readonly label: string };
+
+/** A total of the rehearsal, by what it adds up. */
+function totalProof(title: string, of: NowThen, figure: Figure, parts: readonly Part[]): ProofRequest {
+  const named = `${title}, ${WORDS[figure]}`;
+  const listed = parts.map((part): SumPart => ({ label: part.label, paisa: part[figure], ask: partProof(`${title}: ${part.label}`, part, figure) }));
+  return sumProof(`impact:${named}:${of[figure]}:${parts.length}`, named, of[figure], listed, NOTE);
 }
 
 const one = ({ name }: { readonly name: string }): { label: string; count: number } => ({ label: name, count: 1 });
@@ -45,33 +53,19 @@ function Counted({ what, of }: { readonly what: string; readonly of: readonly { 
   return <Count value={value} label={what} proof={countedProof(`impact:${what}:${value}`, what, of, NOTE)} />;
 }
 
-function Three({
-  of,
-  title,
-  parts,
-}: {
-  readonly of: NowThen;
-  readonly title: string;
-  readonly parts?: readonly (NowThen & { readonly label: string })[];
-}): ReactNode {
-  const proof = (what: string, pick: (one: NowThen) => number): ProofRequest =>
-    parts === undefined
-      ? partProof(title, of)
-      : totalProof(
-          `${title}, ${what}`,
-          pick(of),
-          parts.map((part) => ({ label: part.label, paisa: pick(part), ask: partProof(`${title}: ${part.label}`, part) })),
-        );
+function Three({ of, title, parts }: { readonly of: NowThen; readonly title: string; readonly parts?: readonly Part[] }): ReactNode {
+  const isTotal = parts !== undefined;
+  const proof = (figure: Figure): ProofRequest => (isTotal ? totalProof(title, of, figure, parts) : partProof(title, of, figure));
   return (
     <>
       <Table.Td ta="right">
-        <Money paisa={of.beforePaisa} muted proof={proof('now', (one) => one.beforePaisa)} />
+        <Money paisa={of.beforePaisa} muted proof={proof('beforePaisa')} />
       </Table.Td>
       <Table.Td ta="right">
-        <Money paisa={of.afterPaisa} strong={parts !== undefined} proof={proof('then', (one) => one.afterPaisa)} />
+        <Money paisa={of.afterPaisa} strong={isTotal} proof={proof('afterPaisa')} />
       </Table.Td>
       <Table.Td ta="right">
-        <Money paisa={of.differencePaisa} strong={parts !== undefined} proof={proof('difference', (one) => one.differencePaisa)} />
+        <Money paisa={of.differencePaisa} strong={isTotal} proof={proof('differencePaisa')} />
       </Table.Td>
     </>
   );
@@ -140,7 +134,7 @@ function NowThenTable({
         </Table.Tbody>
         <Table.Tfoot>
           <Table.Tr>
-            <Table.Th scope="row">All {rows.length}</Table.Th>
+            <Table.Th scope="row">All {plural(rows.length, 'row')}</Table.Th>
             {mark !== undefined && <Table.Td />}
             <Three of={total} title={title} parts={rows} />
           </Table.Tr>
@@ -264,16 +258,19 @@ function Dates({ impact }: { readonly impact: Impact }): ReactNode {
 }
 
 /** `32.00 becomes 38.00`, below the difference of the two. */
-function Becomes({ of, title }: { readonly of: NowThen; readonly title: string }): ReactNode {
+function Becomes({ of, title, parts }: { readonly of: NowThen; readonly title: string; readonly parts: readonly Part[] }): ReactNode {
   return (
     <div className={classes.quiet}>
-      <Money paisa={of.beforePaisa} proof={partProof(title, of)} /> becomes <Money paisa={of.afterPaisa} proof={partProof(title, of)} />
+      <Money paisa={of.beforePaisa} proof={totalProof(title, of, 'beforePaisa', parts)} /> becomes{' '}
+      <Money paisa={of.afterPaisa} proof={totalProof(title, of, 'afterPaisa', parts)} />
     </div>
   );
 }
 
 function Heroes({ impact }: { readonly impact: Impact }): ReactNode {
   const { lines, payouts } = impact;
+  const ofLines = lines.partners.map((row) => ({ ...row, label: row.name }));
+  const ofPayouts = payouts.items.map((row) => ({ ...row, label: `${row.name}, ${quarterShort(row.quarter)}` }));
   const open = impact.months.filter((row) => row.beforePaisa !== 0 || row.afterPaisa !== 0);
   const where =
     open.length === 0
@@ -285,16 +282,8 @@ function Heroes({ impact }: { readonly impact: Impact }): ReactNode {
     <div className={classes.heroes}>
       <div>
         <div className={classes.heroLabel}>Change of commission, {where}, PKR</div>
-        <Money
-          paisa={lines.differencePaisa}
-          size="hero"
-          proof={totalProof(
-            'Commission of the open months',
-            lines.differencePaisa,
-            lines.partners.map((row) => ({ label: row.name, paisa: row.differencePaisa, ask: partProof(`Commission of ${row.name}`, row) })),
-          )}
-        />
-        <Becomes of={lines} title="Commission of the open months" />
+        <Money paisa={lines.differencePaisa} size="hero" proof={totalProof('Commission of the open months', lines, 'differencePaisa', ofLines)} />
+        <Becomes of={lines} title="Commission of the open months" parts={ofLines} />
         <div className={classes.quiet}>
           on <Counted what="Lines that would post differently" of={lines.partners.map((row) => ({ label: row.name, count: row.count }))} />{' '}
           {lines.count === 1 ? 'line' : 'lines'} of <Counted what="Partners with other lines" of={lines.partners.map(one)} />{' '}
@@ -303,20 +292,8 @@ function Heroes({ impact }: { readonly impact: Impact }): ReactNode {
       </div>
       <div>
         <div className={classes.heroLabel}>Change of net payouts, PKR</div>
-        <Money
-          paisa={payouts.differencePaisa}
-          size="hero"
-          proof={totalProof(
-            'Net of payouts not approved',
-            payouts.differencePaisa,
-            payouts.items.map((row) => ({
-              label: `${row.name}, ${quarterShort(row.quarter)}`,
-              paisa: row.differencePaisa,
-              ask: partProof(`Net of ${row.name}, ${quarterShort(row.quarter)}`, row),
-            })),
-          )}
-        />
-        <Becomes of={payouts} title="Net of payouts not approved" />
+        <Money paisa={payouts.differencePaisa} size="hero" proof={totalProof('Net of payouts not approved', payouts, 'differencePaisa', ofPayouts)} />
+        <Becomes of={payouts} title="Net of payouts not approved" parts={ofPayouts} />
         <div className={classes.quiet}>
           on <Counted what="Payments not approved yet that change" of={payouts.items.map(one)} /> {payouts.items.length === 1 ? 'payment' : 'payments'} not
           approved yet

@@ -61,8 +61,10 @@ function Tiles({
           </span>
           <Text size="xs" c="dimmed" component="span">
             from <Count value={tier.minReferrals} proof={cell(tier.tier, 'minReferrals', on)} /> referrals ·{' '}
-            <Rate bps={tier.rateBps} proof={cell(tier.tier, 'rateBps', on)} /> · fund{' '}
-            <Money paisa={tier.coopPaisa} muted proof={cell(tier.tier, 'coopPaisa', on)} />
+            <Rate bps={tier.rateBps} proof={cell(tier.tier, 'rateBps', on)} />
+          </Text>
+          <Text size="xs" c="dimmed" component="span">
+            co-op fund <Money paisa={tier.coopPaisa} muted proof={cell(tier.tier, 'coopPaisa', on)} />
           </Text>
         </div>
       ))}

@@ -3,6 +3,7 @@ import { type ReactNode, useMemo, useState } from 'react';
 import type { Output } from '../../../src/contract/index.ts';
 import { QUEUE_STATES, QUEUES, type Queue, type QueueState } from '../../../src/shared/vocab.ts';
 import { call } from '../../api/client.ts';
+import { useSeen } from '../../api/conflicts.ts';
 import { useCommand, useProcedure } from '../../api/hooks.ts';
 import { useCommandHandlers } from '../../commands/keys.ts';
 import { ClearFilters, FilterSelect } from '../../components/filters.tsx';
@@ -64,7 +65,9 @@ function useQueueActs(rows: readonly QueueRow[], today: string) {
     setSelected(new Set());
     notice(`${words}: ${plural(answer.changed, 'item')}. Ctrl+Z takes it back.`);
   };
-  const items = targets.map(({ queue, subject }) => ({ queue, subject }));
+  const seen = useSeen(rows, asking !== null);
+  const chosen = new Set(targets.map(queueRowId));
+  const items = seen.filter((row) => chosen.has(queueRowId(row))).map(({ queue, subject, version }) => ({ queue, subject, version }));
   const give = async (assignee: string | null): Promise<void> =>
     done(await assign.run({ items: items.map((item) => ({ ...item, assignee })) }), assignee === null ? 'Assigned to nobody' : `Assigned to ${assignee}`);
   const putOff = async (until: string | null, reason: string | null): Promise<void> =>

@@ -3,7 +3,8 @@ import { useForm } from '@mantine/form';
 import type { ReactNode } from 'react';
 import type { Output } from '../../../src/contract/index.ts';
 import { ROLES, type Role } from '../../../src/shared/vocab.ts';
-import { useCommand } from '../../api/hooks.ts';
+import { useSeen } from '../../api/conflicts.ts';
+import { useCommand, useProcedure } from '../../api/hooks.ts';
 import { notice } from '../../components/Notice.tsx';
 import { ErrorPanel } from '../../components/states.tsx';
 
@@ -26,7 +27,9 @@ interface Values {
 }
 
 /** A person of the file: a new one, or other roles for a known one. */
-export function UserForm({ user, onClose }: { readonly user: User | null; readonly onClose: () => void }): ReactNode {
+export function UserForm({ user: opened, onClose }: { readonly user: User | null; readonly onClose: () => void }): ReactNode {
+  const users = useProcedure('users.list', {});
+  const user = useSeen(users.data?.rows.find((one) => one.name === opened?.name) ?? opened);
   const add = useCommand('users.add');
   const change = useCommand('users.change');
   const command = user === null ? add : change;

@@ -14,6 +14,8 @@ export interface RunRow {
   readonly digest: string;
   readonly proposedBy: string;
   readonly approvedBy: string | null;
+  /** Audit number of the latest act on the run or one of its payments. */
+  readonly version: number;
 }
 
 export interface ItemRow {
@@ -38,11 +40,15 @@ export interface ItemRow {
   readonly standing: TaxStanding | null;
   readonly state: PayoutState;
   readonly holdReason: HoldReason | null;
+  /** Counts the steps of this payment on from its proposal, so that a payment proposed anew never has an old number. */
+  readonly version: number;
 }
 
 export function findRun(db: ReadDb, of: Quarter): RunRow | undefined {
   return db.get<RunRow>(
-    'SELECT quarter, state, due_on AS dueOn, value_on AS valueOn, terms_version_id AS termsVersionId, digest, proposed_by AS proposedBy, approved_by AS approvedBy FROM payout_runs WHERE quarter = ?',
+    `SELECT quarter, state, due_on AS dueOn, value_on AS valueOn, terms_version_id AS termsVersionId, digest, proposed_by AS proposedBy, approved_by AS approvedBy,
+       (SELECT max(e.recorded_seq) FROM payout_events e WHERE e.quarter = payout_runs.quarter) AS version
+     FROM payout_runs WHERE quarter = ?`,
     [of],
   );
 }
@@ -57,7 +63,7 @@ export function loadItems(db: ReadDb, of: Quarter): ItemRow[] {
     `SELECT i.id, i.quarter, i.partner_id AS partnerId, p.code AS partner, opening_paisa AS openingPaisa, accrued_paisa AS accruedPaisa, adjustments_paisa AS adjustmentsPaisa, clawback_paisa AS clawbackPaisa,
        gross_paisa AS grossPaisa, withholding_paisa AS withholdingPaisa, net_paisa AS netPaisa, carried_paisa AS carriedPaisa, settles_from AS settlesFrom, settles_to AS settlesTo,
        withholding_base_paisa AS withholdingBasePaisa, withholding_rate_bps AS withholdingRateBps, withholding_section AS withholdingSection, withholding_reference AS withholdingReference,
-       standing, i.state, hold_reason AS holdReason
+       standing, i.state, hold_reason AS holdReason, i.version + (SELECT r.recorded_seq FROM payout_runs r WHERE r.quarter = i.quarter) AS version
      FROM payout_items i JOIN partners p ON p.id = i.partner_id WHERE i.quarter = ? ORDER BY p.code`,
     [of],
   );
@@ -144,4 +150,12 @@ export function quartersBetween(from: Month, to: Quarter): Quarter[] {
   const quarters: Quarter[] = [];
   for (let month = from; quarterOf(month) < to; month = addMonths(lastMonthOf(quarterOf(month)), 1)) quarters.push(quarterOf(month));
   return quarters;
+}
+
+/** Audit number of the latest act on a run, or on one of its payments, before an act. */
+export function lastPayoutAct(db: ReadDb, of: Quarter, before: number, partnerId: number | null = null): number | undefined {
+  return db.get<{ seq: number }>(
+    'SELECT recorded_seq AS seq FROM payout_events WHERE quarter = :of AND (:partnerId IS NULL OR partner_id IS NULL OR partner_id = :partnerId) AND recorded_seq < :before ORDER BY id DESC LIMIT 1',
+    { of, partnerId, before },
+  )?.seq;
 }

@@ -95,6 +95,11 @@ const plainDeals = ({ tables, joins, rate }: RateSource): string =>
 /** Of all deals: asking here which are plain would look each of them up once more. */
 const LINES = `SELECT l.deal_id AS dealId, l.amount_paisa AS amountPaisa, a.amount_paisa AS accruedPaisa FROM billing_lines l ${POSTED} WHERE l.period = :month ORDER BY l.deal_id`;
 
+/** A deal's billing up to the month: its kept total unless anything is billed for later, so that years of a deal's lines are not walked. */
+const BILLED_SO_FAR = `CASE WHEN EXISTS (SELECT 1 FROM billing_lines WHERE period > :month)
+  THEN (SELECT coalesce(sum(l.amount_paisa), 0) FROM billing_lines l WHERE l.deal_id = d.id AND l.period <= :month)
+  ELSE coalesce((SELECT t.billed_paisa FROM deal_totals t WHERE t.deal_id = d.id), 0) END`;
+
 /**
  * Odd deals, or one deal of any kind, with their lines. A fixed-price deal is never due: it is judged whole in the month of its completion,
  * on all its billing so far, and listed after it where it has lines.
@@ -111,8 +116,7 @@ const oddDeals = ({ tables, joins, rate }: RateSource, deals: string): string =>
      d.exception IS NOT NULL, d.exception IS NOT NULL AND d.decision IS NULL AND d.posted IS NULL, 0
    FROM (SELECT d.*, ${COMPLETION_EXCEPTION} AS exception, ${COMPLETION_DECISION} AS decision,
        (SELECT a.amount_paisa FROM accrual_lines a WHERE a.deal_id = d.id AND a.kind = 'fixed_price') AS posted,
-       (SELECT count(*) FROM billing_lines l WHERE l.deal_id = d.id AND l.period <= :month) AS lines,
-       (SELECT coalesce(sum(l.amount_paisa), 0) FROM billing_lines l WHERE l.deal_id = d.id AND l.period <= :month) AS billed
+       EXISTS (SELECT 1 FROM billing_lines l WHERE l.deal_id = d.id AND l.period <= :month) AS lines, ${BILLED_SO_FAR} AS billed
      FROM deals d WHERE ${deals} AND d.contract_type = 'fixed_price' AND d.completed_month = :month AND d.voided_on IS NULL) d ${joins}`;
 
 /** What of a reconciliation is asked for. */
@@ -216,6 +220,21 @@ function addWork(db: ReadDb, month: Month, rows: readonly Row[]): void {
   }
 }
 
+/** What a person who looked at a row saw of it: the work on it and the figures that work would be kept at (4). */
+export function shownStateOf(row: Pick<ReconciliationRow, 'workId' | 'status' | 'expectedPaisa' | 'billedPaisa'>): string {
+  return `${row.workId ?? 0} ${row.status} ${row.expectedPaisa} ${row.billedPaisa}`;
+}
+
+/** Audit number of what last made a row what it is, before an act: work on it, or a line of its month. */
+export function lastChangeOf(db: ReadDb, dealId: number, month: Month, before: number): number | null {
+  const seqs = db.get<{ work: number | null; line: number | null }>(
+    `SELECT (SELECT max(recorded_seq) FROM variance_work WHERE deal_id = :dealId AND month = :month AND recorded_seq < :before) AS work,
+       (SELECT max(recorded_seq) FROM billing_lines WHERE deal_id = :dealId AND period = :month AND recorded_seq < :before) AS line`,
+    { dealId, month, before },
+  );
+  return Math.max(seqs?.work ?? 0, seqs?.line ?? 0) || null;
+}
+
 /** Whether a row still waits for a person: an undecided exception, or a variance nobody worked at these figures. */
 export function isOpen(row: ReconciliationRow): boolean {
   if (row.status === 'matched') return false;
@@ -237,6 +256,8 @@ export interface ExceptionRow {
   readonly decision: 'accept' | 'leave_out' | null;
   readonly reason: string | null;
   readonly decidedBy: string | null;
+  /** Number of the latest decision, withdrawn ones too; 0 for none. */
+  readonly version: number;
   /** Already posted before it became an exception: the reversal is automatic. */
   readonly isPosted: number;
 }
@@ -302,7 +323,7 @@ export function loadExceptions(db: ReadDb, versions: readonly TermsVersion[], sc
            ELSE EXISTS (SELECT 1 FROM accrual_lines a WHERE a.billing_line_id = f.billingLineId AND a.reverses_id IS NULL) END AS isPosted
        FROM found f CROSS JOIN deals d ON d.id = f.dealId JOIN p ON p.period = f.period ${RATES_JOIN} LEFT JOIN billing_lines l ON l.id = f.billingLineId)
      SELECT f.dealId, d.code AS deal, q.code AS partner, d.client, f.period, f.billingLineId, f.invoiceNo, f.amountPaisa, ${roundedShare('f.amountPaisa', 'f.rate')} AS wouldAccruePaisa, f.code,
-       nullif(x.decision, 'withdrawn') AS decision, CASE WHEN x.decision <> 'withdrawn' THEN x.reason END AS reason, CASE WHEN x.decision <> 'withdrawn' THEN x.decided_by END AS decidedBy, f.isPosted
+       nullif(x.decision, 'withdrawn') AS decision, CASE WHEN x.decision <> 'withdrawn' THEN x.reason END AS reason, CASE WHEN x.decision <> 'withdrawn' THEN x.decided_by END AS decidedBy, coalesce(f.decisionId, 0) AS version, f.isPosted
      FROM priced f JOIN deals d ON d.id = f.dealId JOIN partners q ON q.id = d.partner_id LEFT JOIN exception_decisions x ON x.id = f.decisionId
      ORDER BY f.period, d.code, f.invoiceNo`,
     {
@@ -310,4 +331,13 @@ export function loadExceptions(db: ReadDb, versions: readonly TermsVersion[], sc
       plan: planJson(new Set(found.map((row) => row.period)), versions),
     },
   );
+}
+
+/** Audit number of the latest decision on an exception before an act. */
+export function lastDecisionSeq(db: ReadDb, { dealId, billingLineId }: Pick<ExceptionRow, 'dealId' | 'billingLineId'>, before: number): number | null {
+  const row = db.get<{ seq: number | null }>(
+    'SELECT max(recorded_seq) AS seq FROM exception_decisions WHERE deal_id = :dealId AND billing_line_id IS :billingLineId AND recorded_seq < :before',
+    { dealId, billingLineId, before },
+  );
+  return row?.seq ?? null;
 }

@@ -6,7 +6,8 @@ import { type ImportRow, KIND_TABLES, type ParsedImport, parseImport } from '../
 import { AppError } from '../../shared/errors.ts';
 import { FindingList } from '../../shared/findings.ts';
 import type { ImportKind } from '../../shared/vocab.ts';
-import type { CommandContext } from '../context.ts';
+import type { Change, CommandContext } from '../context.ts';
+import { refuseStale } from '../stale.ts';
 import { type Batch, partnerIdsByCode } from './batch.ts';
 import { applyDeals } from './deals.ts';
 import { applyNegotiatedTerms, applyPartners } from './partners.ts';
@@ -82,12 +83,6 @@ export function takeEntry(context: CommandContext, label: string, parsed: Parsed
   return batch;
 }
 
-/** @throws AppError CONFLICT when the record changed since the screen showed it */
-export function refuseStale(name: string, stored: number | undefined, shown: number | undefined): void {
-  if (stored !== undefined && shown !== undefined && stored !== shown)
-    throw new AppError('CONFLICT', `${name} was changed since you opened it. Look at it again; what you typed is kept.`, { version: stored });
-}
-
 /** A known deal as a row of a deals file would say it. */
 export function rowOfDeal(context: CommandContext, deal: DealRow): ImportRow<'deals'> {
   const partner = context.db.get<{ code: string }>('SELECT code FROM partners WHERE id = ?', [deal.partnerId]);
@@ -115,15 +110,23 @@ export function rowOfDeal(context: CommandContext, deal: DealRow): ImportRow<'de
   };
 }
 
+/** @throws AppError CONFLICT when the deal changed since the screen showed it */
+export function refuseStaleDeal(context: CommandContext, { code, version }: DealRow, shown: number | undefined): void {
+  refuseStale(context, { record: code, stored: version, shown, isAbout: (change) => change['deal'] === code });
+}
+
 /** @throws AppError NOT_FOUND, CONFLICT */
 export function dealFor(context: CommandContext, code: string, version: number | undefined): DealRow {
   const deal = findDeal(context.db, code);
   if (!deal) throw new AppError('NOT_FOUND', `There is no deal ${code}.`);
-  refuseStale(deal.code, deal.version, version);
+  refuseStaleDeal(context, deal, version);
   return deal;
 }
 
-/** The stored version of a partner, undefined for a new one. */
-export function partnerVersion(context: CommandContext, code: string): number | undefined {
-  return findPartner(context.db, code)?.version;
+/** The stored version of a partner, undefined for a new one. @throws AppError CONFLICT when it is not the one shown */
+export function partnerVersion(context: CommandContext, code: string, shown: number | undefined): number | undefined {
+  const stored = findPartner(context.db, code)?.version;
+  const isAbout = (change: Change): boolean => (change.what === 'partner' || change.what === 'account manager') && change['partner'] === code;
+  if (stored !== undefined) refuseStale(context, { record: code, stored, shown, isAbout });
+  return stored;
 }

@@ -9,7 +9,7 @@ import { paisa } from '../../shared/paisa.ts';
 import { applyRate } from '../../shared/rate.ts';
 import type { CommandContext } from '../context.ts';
 import { applyDeals } from './deals.ts';
-import { concludeEntry, dealFor, digestOf, entryBatch, parseEntry, partnerVersion, refuseProblems, refuseStale, rowOfDeal, takeEntry } from './entry.ts';
+import { concludeEntry, dealFor, digestOf, entryBatch, parseEntry, partnerVersion, refuseProblems, refuseStaleDeal, rowOfDeal, takeEntry } from './entry.ts';
 
 type DealEntry = Parsed<'deals.enter'>;
 
@@ -21,7 +21,7 @@ export const enterDeal = {
     const [row] = parsed.rows.deals;
     const code = assertExists(row, 'a form is one row').values.code;
     const before = findDeal(context.db, code);
-    refuseStale(code, before?.version, input.version);
+    if (before) refuseStaleDeal(context, before, input.version);
     if (input.isNew === true && before) refuseKnown(code);
     takeEntry(context, `Screen: deal ${code}`, parsed, input.values);
     const deal = assertExists(findDeal(context.db, code), 'the deal was taken');
@@ -63,8 +63,7 @@ export const enterPartner = {
   isDryRun: (input: PartnerEntry): boolean => input.dryRun ?? false,
   apply: (context: CommandContext, input: PartnerEntry, parsed: ParsedImport): Output<'partners.enter'> => {
     const code = assertExists(parsed.rows.partners[0], 'a form is one row').values.code;
-    const before = partnerVersion(context, code);
-    refuseStale(code, before, input.version);
+    const before = partnerVersion(context, code, input.version);
     takeEntry(context, `Screen: partner ${code}`, parsed, input.values);
     const partner = assertExists(findPartner(context.db, code), 'the partner was taken');
     return { partner: code, isNew: before === undefined, version: partner.version };
@@ -79,6 +78,7 @@ export const negotiate = {
   isDryRun: (input: Negotiation): boolean => input.dryRun ?? false,
   apply: (context: CommandContext, input: Negotiation, parsed: ParsedImport): Output<'partners.negotiate'> => {
     const code = assertExists(parsed.rows.negotiated_terms[0], 'a form is one row').values.partnerCode;
+    partnerVersion(context, code, input.version);
     takeEntry(context, `Screen: negotiated terms of ${code}`, parsed, input.values);
     return { partner: code };
   },

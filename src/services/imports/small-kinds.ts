@@ -1,13 +1,20 @@
+import { isFixed, movedPaymentDates, movedRunText } from '../../db/repos/payment-dates.ts';
 import type { ImportRow } from '../../importers/index.ts';
 import { type Batch, countsOf, fail } from './batch.ts';
 
-/** Takes calendar rows; another name for a known day renames it. */
+/** Takes calendar rows; another name for a known day renames it. One that would move the payment date of an approved run is refused (6.3, 6.4). */
 export function applyHolidays(batch: Batch, rows: readonly ImportRow<'holidays'>[]): void {
   const { db } = batch.context;
-  for (const { values } of rows) {
+  for (const row of rows) {
+    const { values } = row;
     const stored = db.get<{ name: string }>('SELECT name FROM holidays WHERE on_date = ?', [values.date]);
     if (stored?.name === values.name) {
       countsOf(batch, 'holidays').unchanged += 1;
+      continue;
+    }
+    const fixed = stored ? undefined : movedPaymentDates(db, values.date).find(isFixed);
+    if (fixed) {
+      fail(batch, row, 'date', 'PAYMENT_DATE_FIXED', `${movedRunText(fixed)} Leave the row out.`);
       continue;
     }
     db.run('INSERT INTO holidays (on_date, name) VALUES (?, ?) ON CONFLICT (on_date) DO UPDATE SET name = excluded.name', [values.date, values.name]);

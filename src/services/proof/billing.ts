@@ -1,5 +1,6 @@
 import type { ProofNode } from '../../contract/proof.ts';
 import type { ReadDb } from '../../db/tx.ts';
+import { CORRECTED_NOTE, correctionFacts } from './corrections.ts';
 import { sourceOf } from './deal-facts.ts';
 import { Budget, countSum, fact, facts, leaf, listed, type More, sum } from './node.ts';
 
@@ -42,6 +43,7 @@ export function billingSum(
 /** One billing line with the row it came from and what became of it; null when there is none of that number. */
 export function lineLeaf(db: ReadDb, deal: { readonly id: number; readonly code: string }, invoiceNo: string): ProofNode | null {
   const line = db.get<{
+    id: number;
     period: string;
     kind: string;
     invoiceDate: string;
@@ -51,7 +53,7 @@ export function lineLeaf(db: ReadDb, deal: { readonly id: number; readonly code:
     accrualId: number | null;
     postedIn: string | null;
   }>(
-    `SELECT l.period, l.kind, l.invoice_date AS invoiceDate, l.amount_paisa AS amountPaisa, f.name AS file, l.import_row AS row, a.id AS accrualId, a.posted_in AS postedIn
+    `SELECT l.id, l.period, l.kind, l.invoice_date AS invoiceDate, l.amount_paisa AS amountPaisa, f.name AS file, l.import_row AS row, a.id AS accrualId, a.posted_in AS postedIn
      FROM billing_lines l LEFT JOIN import_files f ON f.id = l.import_file_id LEFT JOIN accrual_lines a ON a.billing_line_id = l.id AND a.reverses_id IS NULL WHERE l.deal_id = ? AND l.invoice_no = ?`,
     [deal.id, invoiceNo],
   );
@@ -64,11 +66,17 @@ export function lineLeaf(db: ReadDb, deal: { readonly id: number; readonly code:
           link: { kind: 'accrual', id: `${deal.code}#${line.accrualId}` },
           deeper: { kind: 'accrual', id: line.accrualId },
         });
+  const corrected = correctionFacts(db, line.id);
   return facts(
     `${line.kind === 'credit_note' ? 'Credit note' : 'Invoice'} ${invoiceNo} of ${deal.code}, billed for ${line.period}`,
     { paisa: line.amountPaisa },
-    [fact('Dated', line.invoiceDate, { rule: '3.1' }), posted],
-    { rule: '3.1', source: sourceOf(line), link: { kind: 'deal', id: deal.code }, note: 'Net of sales tax, as imported.' },
+    [fact('Dated', line.invoiceDate, { rule: '3.1' }), ...corrected, posted],
+    {
+      rule: '3.1',
+      source: sourceOf(line),
+      link: { kind: 'deal', id: deal.code },
+      note: `Net of sales tax, as imported.${corrected.length === 0 ? '' : ` ${CORRECTED_NOTE}`}`,
+    },
   );
 }
 

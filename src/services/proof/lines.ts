@@ -2,6 +2,7 @@ import type { ProofNode } from '../../contract/proof.ts';
 import type { ReadDb } from '../../db/tx.ts';
 import { month as asMonth, isoDate, lastDayOf } from '../../shared/calendar.ts';
 import { AppError } from '../../shared/errors.ts';
+import { CORRECTED_NOTE, IS_CORRECTED } from './corrections.ts';
 import { type Budget, fact, facts, leaf, listed, type More, product, roundingNote, rupees, sum } from './node.ts';
 import type { Subject } from './subject.ts';
 import { rateProof } from './tiers.ts';
@@ -31,11 +32,12 @@ export interface LineRow {
   readonly row: number | null;
   readonly dealFile: string | null;
   readonly dealRow: number | null;
+  readonly isCorrected: number;
 }
 
 const LINES = `SELECT a.id, d.code AS deal, a.deal_id AS dealId, p.code AS partner, a.partner_id AS partnerId, a.period, a.posted_in AS postedIn, a.kind, a.invoice_no AS invoiceNo, a.base_paisa AS basePaisa,
     a.rate_bps AS rateBps, a.amount_paisa AS amountPaisa, a.rate_source AS rateSource, a.tier, a.terms_version_id AS versionId, a.beyond_term AS beyondTerm, a.accepted, a.billing_line_id AS billingLineId,
-    a.reverses_id AS reversesId, f.name AS file, l.import_row AS row, g.name AS dealFile, d.import_row AS dealRow
+    a.reverses_id AS reversesId, f.name AS file, l.import_row AS row, g.name AS dealFile, d.import_row AS dealRow, ${IS_CORRECTED} AS isCorrected
   FROM accrual_lines a JOIN deals d ON d.id = a.deal_id JOIN partners p ON p.id = a.partner_id LEFT JOIN billing_lines l ON l.id = a.billing_line_id
     LEFT JOIN import_files f ON f.id = l.import_file_id LEFT JOIN import_files g ON g.id = d.import_file_id`;
 
@@ -72,6 +74,7 @@ function baseNode(line: LineRow): ProofNode {
       rule: '3.1',
       source: sourceOf(line.file, line.row),
       link: { kind: 'billing', id: `${line.deal}#${line.invoiceNo ?? ''}` },
+      ...(line.isCorrected === 1 ? { note: CORRECTED_NOTE } : {}),
     },
   );
 }

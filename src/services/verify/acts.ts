@@ -40,6 +40,11 @@ export function checkActs(scope: Scope): Check {
   )) {
     compare(check, `Import ${row.id}`, row, acts.get(row.seq), ROADS_IN);
   }
+  for (const row of scope.db.iterate<{ id: number; seq: number; at: string; actor: string }>(
+    'SELECT id, reverted_seq AS seq, reverted_at AS at, reverted_by AS actor FROM imports WHERE reverted_seq IS NOT NULL',
+  )) {
+    compare(check, `Taking back of import ${row.id}`, row, acts.get(row.seq), ['imports.revert']);
+  }
   return check;
 }
 

@@ -1,5 +1,5 @@
 import { Check, differences, money } from './check.ts';
-import { codeOf, monthEnd, type Scope } from './scope.ts';
+import { codeOf, monthEnd, type Posted, type Scope } from './scope.ts';
 
 /** What each event may move: its two sides, the first for positive sums (3.8). */
 const SIDES: Readonly<Record<string, { readonly debit: string; readonly credit: readonly string[] }>> = {
@@ -12,15 +12,103 @@ const SIDES: Readonly<Record<string, { readonly debit: string; readonly credit: 
 
 const OF_PARTNER = "('partner_payable', 'clawback_receivable', 'withholding_payable')";
 
-/** Every entry for itself: balanced, one side a line, on the accounts of its event (3.8, C1). */
+const ALLOWED = Object.entries(SIDES).map(
+  ([event, { debit, credit }]) => `WHEN '${event}' THEN l.account IN (${[debit, ...credit].map((account) => `'${account}'`).join(', ')})`,
+);
+
+/** What an entry is, from its lines. */
+const JUDGED = `e.event, e.reference, coalesce(sum(l.debit_paisa), 0) AS debit, coalesce(sum(l.credit_paisa), 0) AS credit, count(l.id) AS lines,
+  count(*) FILTER (WHERE min(l.debit_paisa, l.credit_paisa) <> 0 OR max(l.debit_paisa, l.credit_paisa) <= 0) AS odd,
+  count(*) FILTER (WHERE NOT CASE e.event ${ALLOWED.join(' ')} ELSE 0 END OR l.partner_id IS NOT CASE WHEN l.account IN ${OF_PARTNER} THEN e.partner_id END) AS "foreign",
+  e.month = substr(e.posted_on, 1, 7) AS dated`;
+const IS_WRONG = '(debit <> credit OR lines < 2 OR odd > 0 OR "foreign" > 0 OR dated = 0)';
+
+/** What an entry of commission moved. */
+const COMMISSION = `e.partner_id AS partnerId, e.posted_on AS postedOn, e.recorded_seq AS seq,
+  coalesce(sum(l.credit_paisa - l.debit_paisa) FILTER (WHERE l.account = 'partner_payable'), 0) AS payablePaisa,
+  coalesce(sum(l.debit_paisa - l.credit_paisa) FILTER (WHERE l.account IN ('commission_expense', 'accrued_adjustments')), 0) AS expensePaisa`;
+const IS_COMMISSION = "e.event IN ('accrual', 'clawback', 'adjustment')";
+
+const ENTRIES = 'journal_entries e NOT INDEXED LEFT JOIN journal_lines l ON l.entry_id = e.id';
+
+/** Every entry for itself: balanced, one side a line, on the accounts of its event (3.8, C1); those of commission against the sums of the lines. */
 export function checkEntries(scope: Scope): Check {
   const { db } = scope;
   const check = new Check('journal', 'Every journal entry balances, each line has one side, and the accounts are those of its event (3.8)');
   check.looked(db.get<{ n: number }>('SELECT count(*) AS n FROM journal_entries')?.n ?? 0);
-  const allowed = Object.entries(SIDES).map(
-    ([event, { debit, credit }]) => `WHEN '${event}' THEN l.account IN (${[debit, ...credit].map((account) => `'${account}'`).join(', ')})`,
-  );
-  for (const entry of db.iterate<{
+  const due = commissionOf(scope);
+  const found = walk(scope, due);
+  if (found.isWrong) nameEntries(check, scope);
+  for (const line of db.iterate<{ id: number; entryId: number }>(
+    'SELECT l.id, l.entry_id AS entryId FROM journal_lines l LEFT JOIN journal_entries e ON e.id = l.entry_id WHERE e.id IS NULL',
+  )) {
+    check.problem(`Journal line ${line.id} belongs to entry ${line.entryId}, which does not exist.`);
+  }
+  if (found.isCommissionDue) check.looked(found.commission);
+  else nameCommission(check, scope, due);
+  return check;
+}
+
+interface Booked {
+  readonly event: string;
+  readonly reference: string;
+  readonly partnerId: number;
+  readonly payablePaisa: number;
+  readonly expensePaisa: number;
+  readonly postedOn: string;
+  readonly seq: number;
+}
+
+/** Posted sums by event, month and partner: each stands in the journal once. */
+type Commission = ReadonlyMap<string, ReadonlyMap<string, ReadonlyMap<number, number>>>;
+
+function commissionOf(scope: Scope): Commission {
+  const due = new Map([...EVENTS.keys()].map((event) => [event, new Map<string, Map<number, number>>()]));
+  for (const one of scope.posted) {
+    for (const [event, sumOf] of EVENTS) {
+      const sum = sumOf(one);
+      if (sum === 0) continue;
+      const months = due.get(event);
+      const partners = months?.get(one.month) ?? new Map<number, number>();
+      months?.set(one.month, partners.set(one.partnerId, sum));
+    }
+  }
+  return due;
+}
+
+const EVENTS: ReadonlyMap<string, (one: Posted) => number> = new Map([
+  ['accrual', (one) => one.accruedPaisa],
+  ['clawback', (one) => one.clawbackPaisa],
+  ['adjustment', (one) => one.adjustmentsPaisa],
+]);
+
+/** One walk over all entries, which tells whether any is wrong and whether the commission is booked as due; naming what is not is for later. */
+function walk(scope: Scope, due: Commission): { readonly isWrong: boolean; readonly isCommissionDue: boolean; readonly commission: number } {
+  const closes = new Map(scope.closes.map((close) => [close.month, { seq: close.seq, lastDay: monthEnd(close.month) }]));
+  const seen = new Map([...due].map(([event, months]) => [event, new Map([...months.keys()].map((month) => [month, new Set<number>()]))]));
+  let isWrong = false;
+  let isCommissionDue = true;
+  let commission = 0;
+  for (const entry of scope.db.iterate<Booked & { readonly isWrong: number; readonly isCommission: number }>(
+    `SELECT event, reference, partnerId, postedOn, seq, payablePaisa, expensePaisa, ${IS_WRONG} AS isWrong, isCommission
+     FROM (SELECT ${JUDGED}, ${COMMISSION}, ${IS_COMMISSION} AS isCommission FROM ${ENTRIES} GROUP BY e.id) WHERE isCommission OR isWrong`,
+  )) {
+    if (entry.isWrong !== 0) isWrong = true;
+    if (entry.isCommission === 0) continue;
+    const sum = due.get(entry.event)?.get(entry.reference)?.get(entry.partnerId);
+    const close = closes.get(entry.reference);
+    const partners = seen.get(entry.event)?.get(entry.reference);
+    if (sum !== entry.payablePaisa || sum !== entry.expensePaisa || close?.seq !== entry.seq || close.lastDay !== entry.postedOn) isCommissionDue = false;
+    if (partners?.has(entry.partnerId) !== false) isCommissionDue = false;
+    partners?.add(entry.partnerId);
+    commission += 1;
+  }
+  const sums = [...due.values()].reduce((total, months) => [...months.values()].reduce((n, partners) => n + partners.size, total), 0);
+  return { isWrong, isCommissionDue: isCommissionDue && commission === sums, commission };
+}
+
+function nameEntries(check: Check, scope: Scope): void {
+  for (const entry of scope.db.iterate<{
     id: number;
     event: string;
     reference: string;
@@ -30,14 +118,7 @@ export function checkEntries(scope: Scope): Check {
     odd: number;
     foreign: number;
     dated: number;
-  }>(
-    `SELECT e.id, e.event, e.reference, coalesce(sum(l.debit_paisa), 0) AS debit, coalesce(sum(l.credit_paisa), 0) AS credit, count(l.id) AS lines,
-       count(*) FILTER (WHERE min(l.debit_paisa, l.credit_paisa) <> 0 OR max(l.debit_paisa, l.credit_paisa) <= 0) AS odd,
-       count(*) FILTER (WHERE NOT CASE e.event ${allowed.join(' ')} ELSE 0 END OR l.partner_id IS NOT CASE WHEN l.account IN ${OF_PARTNER} THEN e.partner_id END) AS "foreign",
-       e.month = substr(e.posted_on, 1, 7) AS dated
-     FROM journal_entries e LEFT JOIN journal_lines l ON l.entry_id = e.id GROUP BY e.id
-     HAVING debit <> credit OR lines < 2 OR odd > 0 OR "foreign" > 0 OR dated = 0 ORDER BY e.id`,
-  )) {
+  }>(`SELECT e.id, ${JUDGED} FROM ${ENTRIES} GROUP BY e.id HAVING ${IS_WRONG} ORDER BY e.id`)) {
     const name = `Entry ${entry.id} (${entry.event} ${entry.reference})`;
     check.expect(entry.debit === entry.credit, () => `${name}: debits are ${money(entry.debit)}, credits ${money(entry.credit)}.`);
     check.expect(entry.lines >= 2, () => `${name}: it has ${entry.lines} lines.`);
@@ -45,80 +126,35 @@ export function checkEntries(scope: Scope): Check {
     check.expect(entry.foreign === 0, () => `${name}: ${entry.foreign} of its lines are on an account or a partner that its event does not move.`);
     check.expect(entry.dated === 1, () => `${name}: its month is not that of its date.`);
   }
-  for (const line of db.iterate<{ id: number; entryId: number }>(
-    'SELECT l.id, l.entry_id AS entryId FROM journal_lines l LEFT JOIN journal_entries e ON e.id = l.entry_id WHERE e.id IS NULL',
-  )) {
-    check.problem(`Journal line ${line.id} belongs to entry ${line.entryId}, which does not exist.`);
-  }
-  checkCommission(check, scope);
-  return check;
-}
-
-interface Booked {
-  readonly event: string;
-  readonly month: string;
-  readonly partnerId: number;
-  readonly entries: number;
-  readonly payablePaisa: number;
-  readonly expensePaisa: number;
-  readonly postedOn: string;
-  readonly seq: number;
 }
 
 /** Commission per month and partner in the journal, against the sums of the lines. */
-function checkCommission(check: Check, scope: Scope): void {
-  const due = new Map<string, number>();
-  const key = (event: string, month: string, partnerId: number | null): string => `${event} ${month} ${String(partnerId)}`;
-  for (const one of scope.posted) {
-    for (const [event, sum] of [
-      ['accrual', one.accruedPaisa],
-      ['clawback', one.clawbackPaisa],
-      ['adjustment', one.adjustmentsPaisa],
-    ] as const)
-      if (sum !== 0) due.set(key(event, one.month, one.partnerId), sum);
-  }
+function nameCommission(check: Check, scope: Scope, due: Commission): void {
   const closes = new Map(scope.closes.map((close) => [close.month, close.seq]));
-  for (const [at, booked] of bookedBy(scope, key)) {
+  const named = new Set<string>();
+  for (const booked of scope.db.iterate<Booked & { readonly entries: number }>(
+    `SELECT event, reference, partnerId, count(*) AS entries, min(postedOn) AS postedOn, min(seq) AS seq, sum(payablePaisa) AS payablePaisa, sum(expensePaisa) AS expensePaisa
+     FROM (SELECT e.event, e.reference, ${COMMISSION} FROM ${ENTRIES} WHERE ${IS_COMMISSION} GROUP BY e.id) GROUP BY event, reference, partnerId ORDER BY reference, partnerId, event`,
+  )) {
     check.looked(1);
-    const sum = due.get(at) ?? 0;
-    due.delete(at);
+    named.add(`${booked.event} ${booked.reference} ${booked.partnerId}`);
+    const sum = due.get(booked.event)?.get(booked.reference)?.get(booked.partnerId) ?? 0;
     const wrong = differences(booked, {
       entries: 1,
       payablePaisa: sum,
       expensePaisa: sum,
-      postedOn: monthEnd(booked.month),
-      seq: closes.get(booked.month) ?? null,
+      postedOn: monthEnd(booked.reference),
+      seq: closes.get(booked.reference) ?? null,
     });
-    if (wrong !== null) check.problem(`${booked.event} of ${codeOf(scope, booked.partnerId)} in ${booked.month}: ${wrong}.`);
+    if (wrong !== null) check.problem(`${booked.event} of ${codeOf(scope, booked.partnerId)} in ${booked.reference}: ${wrong}.`);
   }
-  for (const [at, sum] of due) {
-    const [event = '', month = '', partner = ''] = at.split(' ');
-    check.problem(`${event} of ${codeOf(scope, Number(partner))} in ${month}: ${money(sum)} of posted lines is not in the journal.`);
+  for (const [event, months] of due) {
+    for (const [month, partners] of months)
+      for (const [partner, sum] of partners)
+        if (!named.has(`${event} ${month} ${partner}`))
+          check.problem(`${event} of ${codeOf(scope, partner)} in ${month}: ${money(sum)} of posted lines is not in the journal.`);
   }
 }
-
-/** Entries of commission by event, month and partner. There should be one each: they are added up here, which saves sorting them all. */
-function bookedBy(scope: Scope, key: (event: string, month: string, partnerId: number | null) => string): ReadonlyMap<string, Booked> {
-  const found = new Map<string, Booked>();
-  for (const entry of scope.db.iterate<Booked>(
-    `SELECT e.event, e.reference AS month, e.partner_id AS partnerId, 1 AS entries, e.posted_on AS postedOn, e.recorded_seq AS seq,
-       coalesce(sum(l.credit_paisa - l.debit_paisa) FILTER (WHERE l.account = 'partner_payable'), 0) AS payablePaisa,
-       coalesce(sum(l.debit_paisa - l.credit_paisa) FILTER (WHERE l.account IN ('commission_expense', 'accrued_adjustments')), 0) AS expensePaisa
-     FROM journal_entries e NOT INDEXED LEFT JOIN journal_lines l ON l.entry_id = e.id WHERE e.event IN ('accrual', 'clawback', 'adjustment') GROUP BY e.id`,
-  )) {
-    const at = key(entry.event, entry.month, entry.partnerId);
-    const before = found.get(at);
-    found.set(at, before === undefined ? entry : together(before, entry));
-  }
-  return found;
-}
-
-const together = (a: Booked, b: Booked): Booked => ({
-  ...a,
-  entries: a.entries + b.entries,
-  payablePaisa: a.payablePaisa + b.payablePaisa,
-  expensePaisa: a.expensePaisa + b.expensePaisa,
-});
 
 interface Standing {
   readonly partnerId: number;

@@ -1,6 +1,6 @@
 import { Check, differences, money, shareOf } from './check.ts';
 import type { Known } from './known.ts';
-import { codeOf, inForce, monthAfter, monthEnd, type Scope } from './scope.ts';
+import { codeOf, inForce, monthAfter, monthEnd, PERIODS, type Scope } from './scope.ts';
 import type { TierBook } from './tier-book.ts';
 import { heldOn } from './tier-replay.ts';
 import { loadNegotiatedRates, type NegotiatedRate, negotiatedOn } from './tiers.ts';
@@ -69,11 +69,11 @@ function passOver(monthly: boolean): string {
   WHERE a.reverses_id IS NULL`;
 }
 
-/** The same over the billing lines that no posting points at: those that should have one by now. */
+/** The same over the billing lines that no posting points at: those that should have one by now. Both sides of EXCEPT come in order, and are merged. */
 const UNPOSTED = `WITH ${LET_IN}
   SELECT count(*) AS lines, json_group_array(l.id) FILTER (WHERE (${DUE}) IS NOT NULL) AS suspects
-  FROM billing_lines l NOT INDEXED CROSS JOIN deals d ON d.id = l.deal_id LEFT JOIN months f ON f.month = ${firstClose('l.period', 'l.recorded_seq')}
-  WHERE NOT EXISTS (SELECT 1 FROM accrual_lines a WHERE a.billing_line_id = l.id AND a.reverses_id IS NULL)`;
+  FROM (SELECT id FROM billing_lines EXCEPT SELECT billing_line_id FROM accrual_lines WHERE billing_line_id IS NOT NULL AND reverses_id IS NULL ORDER BY id) u
+    CROSS JOIN billing_lines l ON l.id = u.id CROSS JOIN deals d ON d.id = l.deal_id LEFT JOIN months f ON f.month = ${firstClose('l.period', 'l.recorded_seq')}`;
 
 interface Pass {
   readonly lines: number;
@@ -101,10 +101,6 @@ export function checkLines(scope: Scope, book: TierBook, known: Known): Check {
   if (followed !== stored || billed !== posted.lines || scope.posted.some((one) => one.odd > 0)) nameStrays(check, scope);
   return check;
 }
-
-/** The billed months, by hops along the index instead of a walk over all lines. */
-const PERIODS = `WITH RECURSIVE hop(period) AS (SELECT min(period) FROM billing_lines UNION ALL SELECT (SELECT min(b.period) FROM billing_lines b WHERE b.period > hop.period) FROM hop WHERE hop.period IS NOT NULL)
-  SELECT period FROM hop WHERE period IS NOT NULL`;
 
 /**
  * Which terms hold for a billed month, for each close that could post it, and what that close was the first to know:

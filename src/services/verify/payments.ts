@@ -12,12 +12,11 @@ interface Booked {
   readonly netPaisa: number;
 }
 
-const BOOKED = `SELECT e.reference, count(*) AS entries, count(a.seq) AS commands, min(e.posted_on) AS postedOn, min(e.partner_id) AS partnerId, sum(j.gross) AS grossPaisa, sum(j.withholding) AS withholdingPaisa, sum(j.net) AS netPaisa
-  FROM journal_entries e JOIN (SELECT l.entry_id, sum(CASE l.account WHEN 'partner_payable' THEN l.debit_paisa - l.credit_paisa ELSE 0 END) AS gross,
+const BOOKED = `SELECT j.reference, count(*) AS entries, count(a.seq) AS commands, min(j.posted_on) AS postedOn, min(j.partner_id) AS partnerId, sum(j.gross) AS grossPaisa, sum(j.withholding) AS withholdingPaisa, sum(j.net) AS netPaisa
+  FROM (SELECT e.reference, e.posted_on, e.partner_id, e.recorded_seq, sum(CASE l.account WHEN 'partner_payable' THEN l.debit_paisa - l.credit_paisa ELSE 0 END) AS gross,
       sum(CASE l.account WHEN 'withholding_payable' THEN l.credit_paisa - l.debit_paisa ELSE 0 END) AS withholding, sum(CASE l.account WHEN 'bank' THEN l.credit_paisa - l.debit_paisa ELSE 0 END) AS net
-      FROM journal_entries o CROSS JOIN journal_lines l ON l.entry_id = o.id WHERE o.event = 'payout' GROUP BY l.entry_id) j ON j.entry_id = e.id
-    LEFT JOIN audit_rows a ON a.seq = e.recorded_seq AND a.procedure = 'payouts.pay' AND a.outcome = 'done'
-  WHERE e.event = 'payout' GROUP BY e.reference`;
+      FROM journal_entries e CROSS JOIN journal_lines l ON l.entry_id = e.id WHERE e.event = 'payout' GROUP BY e.reference, e.id) j
+    LEFT JOIN audit_rows a ON a.seq = j.recorded_seq AND a.procedure = 'payouts.pay' AND a.outcome = 'done' GROUP BY j.reference`;
 
 interface Payment {
   readonly reference: string;

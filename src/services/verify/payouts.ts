@@ -141,8 +141,13 @@ function loadSources(scope: Scope, known: Known): Sources {
   return { scope, known, posted, evidence, rates, firstMonth };
 }
 
-/** First and last month of a quarter. */
-function monthsOf(quarter: string): { first: string; last: string } {
+/** First and last month. */
+interface Quarter {
+  readonly first: string;
+  readonly last: string;
+}
+
+function monthsOf(quarter: string): Quarter {
   const first = `${quarter.slice(0, 4)}-${String((Number(quarter.slice(6)) - 1) * 3 + 1).padStart(2, '0')}`;
   return { first, last: monthAfter(first, 2) };
 }
@@ -171,11 +176,11 @@ function checkRun(check: Check, { scope }: Sources, run: Run, items: readonly It
 
 /** 6.2: everyone with a movement or a balance is in the run, and nobody else. */
 function checkPresence(check: Check, { scope, posted }: Sources, run: Run, items: readonly Item[], settled: ReadonlyMap<number, { gross: number }>): void {
-  const { first, last } = monthsOf(run.quarter);
+  const quarter = monthsOf(run.quarter);
   const present = new Set(items.map((item) => item.partnerId));
   for (const [id, months] of posted) {
-    const opening = sumOf(months, '', monthAfter(first, -1)) - (settled.get(id)?.gross ?? 0);
-    const due = opening !== 0 || months.some((one) => one.month >= first && one.month <= last);
+    const { beforePaisa, hasMovement } = movementOf(months, quarter, null);
+    const due = beforePaisa !== (settled.get(id)?.gross ?? 0) || hasMovement;
     if (due && !present.has(id)) check.problem(`${run.quarter}: ${codeOf(scope, id)} has movements or a balance, and is not in the run (6.2).`);
     if (!due && present.has(id)) check.problem(`${run.quarter}: ${codeOf(scope, id)} is in the run without a movement or a balance (6.2).`);
     present.delete(id);
@@ -183,31 +188,47 @@ function checkPresence(check: Check, { scope, posted }: Sources, run: Run, items
   for (const id of present) check.problem(`${run.quarter}: ${codeOf(scope, id)} is in the run without a posted line (6.2).`);
 }
 
-function sumOf(months: readonly Posted[], from: string, to: string): number {
-  let sum = 0;
-  for (const one of months) if (one.month >= from && one.month <= to) sum += one.accruedPaisa + one.adjustmentsPaisa + one.clawbackPaisa;
-  return sum;
+interface Movement {
+  /** All posted before the quarter. */
+  beforePaisa: number;
+  accruedPaisa: number;
+  adjustmentsPaisa: number;
+  clawbackPaisa: number;
+  /** All posted from the first month that a payment settles. */
+  settledPaisa: number;
+  hasMovement: boolean;
+}
+
+function movementOf(months: readonly Posted[], { first, last }: Quarter, settlesFrom: string | null): Movement {
+  const sums: Movement = { beforePaisa: 0, accruedPaisa: 0, adjustmentsPaisa: 0, clawbackPaisa: 0, settledPaisa: 0, hasMovement: false };
+  for (const one of months) {
+    if (one.month > last) continue;
+    const paisa = one.accruedPaisa + one.adjustmentsPaisa + one.clawbackPaisa;
+    if (settlesFrom !== null && one.month >= settlesFrom) sums.settledPaisa += paisa;
+    if (one.month < first) {
+      sums.beforePaisa += paisa;
+      continue;
+    }
+    sums.hasMovement = true;
+    sums.accruedPaisa += one.accruedPaisa;
+    sums.adjustmentsPaisa += one.adjustmentsPaisa;
+    sums.clawbackPaisa += one.clawbackPaisa;
+  }
+  return sums;
 }
 
 /** A payment worked out again: the opening is all posted before less all paid in earlier runs, a gross is the sum of the months it settles. */
 function dueItem(sources: Sources, run: Run, item: Item, before: { gross: number; to: string | null }): Record<string, unknown> {
-  const months = sources.posted.get(item.partnerId) ?? [];
-  const { first, last } = monthsOf(run.quarter);
-  const within = (key: 'accruedPaisa' | 'adjustmentsPaisa' | 'clawbackPaisa'): number =>
-    months.reduce((sum, one) => (one.month >= first && one.month <= last ? sum + one[key] : sum), 0);
-  const openingPaisa = sumOf(months, '', monthAfter(first, -1)) - before.gross;
-  const payable = sumOf(months, '', last) - before.gross;
+  const quarter = monthsOf(run.quarter);
+  const settlesFrom = before.to === null ? sources.firstMonth : monthAfter(before.to, 1);
+  const moved = movementOf(sources.posted.get(item.partnerId) ?? [], quarter, settlesFrom);
+  const { accruedPaisa, adjustmentsPaisa, clawbackPaisa } = moved;
+  const openingPaisa = moved.beforePaisa - before.gross;
+  const payable = openingPaisa + accruedPaisa + adjustmentsPaisa + clawbackPaisa;
   const terms = sources.scope.versions.find((version) => version.id === run.versionId);
   const status = sources.known.partnerField(item.partner, 'status', item.status, run.recordedSeq);
   const isPaid = payable > 0 && (payable >= (terms?.minimumPayoutPaisa ?? 0) || status === 'terminated');
-  const settlesFrom = before.to === null ? sources.firstMonth : monthAfter(before.to, 1);
-  const figures = {
-    openingPaisa,
-    accruedPaisa: within('accruedPaisa'),
-    adjustmentsPaisa: within('adjustmentsPaisa'),
-    clawbackPaisa: within('clawbackPaisa'),
-    carriedPaisa: isPaid ? 0 : payable,
-  };
+  const figures = { openingPaisa, accruedPaisa, adjustmentsPaisa, clawbackPaisa, carriedPaisa: isPaid ? 0 : payable };
   if (!isPaid || terms === undefined || settlesFrom === null)
     return {
       ...figures,
@@ -221,8 +242,8 @@ function dueItem(sources: Sources, run: Run, item: Item, before: { gross: number
       section: null,
       standing: null,
     };
-  const grossPaisa = sumOf(months, settlesFrom, last);
-  return { ...figures, grossPaisa, settlesFrom, settlesTo: last, ...dueWithholding(sources, run, item, terms, grossPaisa) };
+  const grossPaisa = moved.settledPaisa;
+  return { ...figures, grossPaisa, settlesFrom, settlesTo: quarter.last, ...dueWithholding(sources, run, item, terms, grossPaisa) };
 }
 
 /** 6.3: rate × base, by the standing on the payment date and the rate of that date. */

@@ -45,8 +45,8 @@ const COMPLETIONS = `SELECT d.code AS deal, d.id AS dealId, d.partner_id AS part
     (SELECT json_group_array(json_array(x.recorded_seq, x.decision) ORDER BY x.id) FROM exception_decisions x WHERE x.deal_id = d.id AND x.billing_line_id IS NULL) AS decisions,
     a.id AS posted, a.partner_id AS aPartnerId, a.period AS aPeriod, a.posted_in AS aPostedIn, a.base_paisa AS aBasePaisa, a.rate_bps AS aRateBps, a.amount_paisa AS aAmountPaisa, a.rate_source AS aRateSource,
     a.tier AS aTier, a.terms_version_id AS aVersion, a.beyond_term AS aBeyond, a.accepted AS aAccepted, a.invoice_no AS aInvoiceNo
-  FROM deals d LEFT JOIN accrual_lines a ON a.deal_id = d.id AND a.kind = 'fixed_price'
-  WHERE (d.contract_type = 'fixed_price' AND d.completed_on IS NOT NULL) OR a.id IS NOT NULL ORDER BY d.code`;
+  FROM (SELECT id FROM deals WHERE contract_type = 'fixed_price' AND completed_on IS NOT NULL UNION SELECT deal_id FROM accrual_lines WHERE kind = 'fixed_price') c
+    CROSS JOIN deals d ON d.id = c.id LEFT JOIN accrual_lines a ON a.deal_id = d.id AND a.kind = 'fixed_price' ORDER BY d.code`;
 
 /** Fixed price: once, in the month of completion or the first close that knew of it, on the contract value (3.4, 3.5). */
 export function checkCompletions(scope: Scope, book: TierBook, known: Known): Check {
@@ -154,7 +154,7 @@ export function checkReversals(scope: Scope): Check {
   const mirror = MIRROR.map(([words, holds]) => `CASE WHEN ${holds} THEN '' ELSE ', ${words}' END`).join(' || ');
   for (const row of scope.db.iterate<Reversal>(
     `SELECT r.id, coalesce(d.code, 'no deal') AS deal, CASE WHEN o.id IS NULL THEN ', a line that exists' ELSE ${mirror} END || CASE WHEN d.cancelled_on IS NULL THEN ', a cancelled deal' ELSE '' END AS wrong
-     FROM accrual_lines r LEFT JOIN accrual_lines o ON o.id = r.reverses_id LEFT JOIN deals d ON d.id = r.deal_id WHERE r.reverses_id IS NOT NULL AND wrong <> '' ORDER BY r.id`,
+     FROM accrual_lines r LEFT JOIN accrual_lines o ON o.id = r.reverses_id LEFT JOIN deals d ON d.id = r.deal_id WHERE r.reverses_id IS NOT NULL AND wrong <> '' ORDER BY +r.id`,
   )) {
     check.problem(`Posted line ${row.id} of ${row.deal} reverses a line but does not repeat ${row.wrong.slice(2)}.`);
   }

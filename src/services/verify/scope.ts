@@ -56,6 +56,10 @@ export function readScope(db: ReadDb, today: string): Scope {
   };
 }
 
+/** The billed months, by hops along the index instead of a walk over all lines. */
+export const PERIODS = `WITH RECURSIVE hop(period) AS (SELECT min(period) FROM billing_lines UNION ALL SELECT (SELECT min(b.period) FROM billing_lines b WHERE b.period > hop.period) FROM hop WHERE hop.period IS NOT NULL)
+  SELECT period FROM hop WHERE period IS NOT NULL`;
+
 const IS_BILLED = "billing_line_id IS NOT NULL AND reverses_id IS NULL AND kind = 'recurring'";
 
 const POSTED = `SELECT posted_in AS month, partner_id AS partnerId,
