@@ -5,6 +5,9 @@ import * as acts from '../services/acts.ts';
 import * as audit from '../services/audit.ts';
 import { risk } from '../services/balances/risk.ts';
 import * as balances from '../services/balances.ts';
+import { control as bankControl, file as bankFile } from '../services/bank/documents.ts';
+import * as bank from '../services/bank.ts';
+import * as company from '../services/company.ts';
 import type { CommandContext, QueryContext } from '../services/context.ts';
 import * as deals from '../services/deals.ts';
 import * as desk from '../services/desk.ts';
@@ -24,6 +27,8 @@ import * as queue from '../services/queue.ts';
 import { addsUp } from '../services/reconciliation/adds-up.ts';
 import * as reconciliation from '../services/reconciliation.ts';
 import * as search from '../services/search.ts';
+import { pdf as statementPdf, workbook as statementWorkbook } from '../services/statements/documents.ts';
+import * as statementIssues from '../services/statements/issues.ts';
 import * as statements from '../services/statements.ts';
 import * as system from '../services/system.ts';
 import * as terms from '../services/terms.ts';
@@ -138,6 +143,16 @@ export const HANDLERS = {
   'statements.list': statements.list,
   'statements.get': statements.get,
   'statements.line': statements.line,
+  'statements.issue': statementIssues.issue,
+  'statements.reissue': statementIssues.reissue,
+  'statements.pdf': statementPdf,
+  'statements.workbook': statementWorkbook,
+  'bank.payments': bank.payments,
+  'bank.export': bank.exportFile,
+  'bank.file': bankFile,
+  'bank.control': bankControl,
+  'company.get': company.get,
+  'company.set': company.set,
   'imports.run': imports.run,
   'imports.list': importHistory.list,
   'imports.rows': importRows,

@@ -1,3 +1,4 @@
+import type { ProcedureKind } from '../contract/define.ts';
 import type { ChangeEvent, Reply } from '../contract/host.ts';
 import { isName, PROCEDURES, TOPICS } from '../contract/index.ts';
 import { assertExists } from '../shared/assert.ts';
@@ -61,6 +62,8 @@ export async function createPool(config: PoolConfig): Promise<App> {
 class Pool implements App {
   readonly #writer: WorkerSlot;
   readonly #readers: readonly WorkerSlot[];
+  /** Draws documents, so that nobody waits for one; begins with the first. */
+  readonly #documents: WorkerSlot;
   readonly #listeners = new Set<(event: ChangeEvent) => void>();
   /** Acts this pool did itself and announced: what else is found in the file came from another process. */
   readonly #own = new Set<number>();
@@ -91,6 +94,7 @@ class Pool implements App {
       { length: readers },
       (_, index) => new WorkerSlot(path, setup(true, index === readers - 1 ? (config.watchEvery ?? 1000) : 0), events),
     );
+    this.#documents = new WorkerSlot(path, setup(true, 0), events);
   }
 
   async start(): Promise<void> {
@@ -105,9 +109,9 @@ class Pool implements App {
 
   readonly dispatch = (name: string, input: unknown, context: CallContext): Promise<Reply> => {
     const { signal, onProgress, ...plain } = context;
-    const isQuery = isName(name) && PROCEDURES[name].kind === 'query';
+    const kind = isName(name) ? PROCEDURES[name].kind : null;
     if (signal?.aborted) return Promise.resolve({ ok: false, error: NOT_BEGUN });
-    const slot = isQuery ? this.#readerFor(name) : this.#writer;
+    const slot = this.#slotFor(name, kind);
     return new Promise((resolve) => {
       const cancel = (): void => slot.cancel(job);
       const job: Job = {
@@ -117,7 +121,7 @@ class Pool implements App {
         cancelled: new Int32Array(new SharedArrayBuffer(4)),
         onProgress: onProgress ?? null,
         weight: HEAVY.has(name) ? HEAVY_WEIGHT : 1,
-        ifLost: isQuery ? LOST_QUERY : LOST_COMMAND,
+        ifLost: kind === 'query' || kind === 'document' ? LOST_QUERY : LOST_COMMAND,
         settle: (reply) => {
           signal?.removeEventListener('abort', cancel);
           resolve(reply);
@@ -135,9 +139,14 @@ class Pool implements App {
 
   readonly close = (): Promise<void> => {
     // the writer last: only it can empty the journal and take it away
-    this.#closed ??= Promise.all(this.#readers.map((slot) => slot.close())).then(() => this.#writer.close());
+    this.#closed ??= Promise.all([...this.#readers, this.#documents].map((slot) => slot.close())).then(() => this.#writer.close());
     return this.#closed;
   };
+
+  #slotFor(name: string, kind: ProcedureKind | null): WorkerSlot {
+    if (kind === 'query') return this.#readerFor(name);
+    return kind === 'document' ? this.#documents : this.#writer;
+  }
 
   #readerFor(name: string): WorkerSlot {
     const first = this.#readers[0];

@@ -1,6 +1,7 @@
 import { type ParseArgsOptionsConfig, parseArgs } from 'node:util';
 import { type IsoDate, isIsoDate, isMonth, isQuarter, type Month, type Quarter } from '../shared/calendar.ts';
 import { AppError } from '../shared/errors.ts';
+import { BANK_PROFILES, type BankProfileId } from '../shared/vocab.ts';
 import { COMMAND_NAMES, type CommandName, GLOBAL_OPTIONS, MAIN_LINE, USAGE } from './usage.ts';
 
 export interface GlobalFlags {
@@ -19,6 +20,15 @@ export type Command =
   | { readonly name: 'close'; readonly month: Month; readonly through: Month | null; readonly preview: boolean; readonly acceptVariances: string | null }
   | { readonly name: 'payouts'; readonly quarter: Quarter; readonly act: PayoutAct }
   | { readonly name: 'export'; readonly kind: 'journal'; readonly from: Month; readonly to: Month; readonly out: string }
+  | {
+      readonly name: 'export';
+      readonly kind: 'bank-file';
+      readonly quarter: Quarter;
+      readonly profile: BankProfileId;
+      readonly again: string | null;
+      readonly out: string;
+    }
+  | { readonly name: 'export'; readonly kind: 'statements'; readonly quarter: Quarter; readonly partner: string | null; readonly out: string }
   | { readonly name: 'verify' | 'procedures' | 'doctor' }
   | { readonly name: 'backup' | 'restore'; readonly path: string }
   | { readonly name: 'call'; readonly procedure: string; readonly input: string | null }
@@ -159,9 +169,20 @@ const COMMANDS: Readonly<Record<CommandName, Reader>> = {
     return { name: 'payouts', quarter, act: oneOf(act, PAYOUT_ACTS, 'something to do with a run', 'payouts') };
   },
   export: ([kind = ''], values) => {
+    if (kind === 'statements' || kind === 'bank-file') {
+      const quarter = needed(values, 'quarter', 'export');
+      if (!isQuarter(quarter)) throw usageError(`${quarter} is not a quarter; write it as 2026-Q3.`, 'export');
+      const out = needed(values, 'out', 'export');
+      if (kind === 'statements') return { name: 'export', kind, quarter, partner: text(values, 'partner', 'export'), out };
+      const profile = oneOf(text(values, 'profile', 'export') ?? 'generic-v1', BANK_PROFILES, 'a profile', 'export');
+      return { name: 'export', kind, quarter, profile, again: text(values, 'again', 'export'), out };
+    }
     if (kind !== 'journal') {
       const known = EXPORT_KINDS.includes(kind);
-      throw usageError(`${known ? `This version does not write "${kind}" yet` : `There is no export "${kind}"`}. It writes: journal.`, 'export');
+      throw usageError(
+        `${known ? `This version does not write "${kind}" yet` : `There is no export "${kind}"`}. It writes: journal, statements, bank-file.`,
+        'export',
+      );
     }
     const from = monthWord(needed(values, 'from', 'export'), 'export');
     const to = monthWord(needed(values, 'to', 'export'), 'export');

@@ -1,6 +1,8 @@
 import type { z } from 'zod';
 import { actsProcedures } from './acts.ts';
 import { balancesProcedures } from './balances.ts';
+import { bankProcedures } from './bank.ts';
+import { companyProcedures } from './company.ts';
 import { dealsProcedures, reconciliationProcedures } from './deals.ts';
 import type { Procedure } from './define.ts';
 import { deskProcedures } from './desk.ts';
@@ -30,6 +32,8 @@ export const PROCEDURES = {
   ...payoutsProcedures,
   ...balancesProcedures,
   ...statementsProcedures,
+  ...companyProcedures,
+  ...bankProcedures,
   ...importsProcedures,
   ...systemProcedures,
   ...proofProcedures,
@@ -47,6 +51,8 @@ export type Input<N extends Name> = z.input<Procedures[N]['input']>;
 /** Input after parsing: what a service receives. */
 export type Parsed<N extends Name> = z.output<Procedures[N]['input']>;
 export type Output<N extends Name> = z.input<Procedures[N]['output']>;
+/** An answer as parsed: money, dates and codes in their own types. */
+export type Answer<N extends Name> = z.output<Procedures[N]['output']>;
 export type KindOf<N extends Name> = Procedures[N]['kind'];
 
 /** Procedures that a service answers. */

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { ACCRUAL_KINDS, CONTRACT_TYPES, HOLD_REASONS, PAYOUT_STATES, TAX_STANDINGS } from '../shared/vocab.ts';
-import { query } from './define.ts';
-import { amount, code, count, isoDate, month, quarter, rate, tier } from './values.ts';
+import { command, document, fileOutput, query } from './define.ts';
+import { amount, code, count, isoDate, month, quarter, rate, reason, tier } from './values.ts';
 
 const figures = {
   openingPaisa: amount,
@@ -45,6 +45,9 @@ const statementLine = z.strictObject({
 });
 
 const runInput = z.strictObject({ quarter });
+
+/** Which statement, as of which issue (the last unless told), and how its figures are grouped. */
+const paperInput = runInput.extend({ partner: code, revision: z.int().min(1).optional(), grouping: z.enum(['thousands', 'lakh']).optional() });
 
 export const statementsProcedures = {
   'statements.list': query({
@@ -100,5 +103,35 @@ export const statementsProcedures = {
     input: z.strictObject({ code: z.string().trim().min(1).max(20) }),
     output: z.strictObject({ line: statementLine, partner: code, quarter, number: z.string().nullable() }),
     errors: ['BAD_INPUT', 'NOT_FOUND'],
+  }),
+  'statements.issue': command({
+    summary: 'Issues the statements of an approved run: from then on each bears the names and accounts of that day; those issued stay as they are',
+    rules: ['6.5'],
+    permission: 'finance',
+    input: runInput,
+    output: z.strictObject({ issued: count, already: count }),
+    errors: ['NOT_FOUND', 'CONFLICT'],
+  }),
+  'statements.reissue': command({
+    summary: 'Issues a statement again, with the names and accounts of today and marks of what changed',
+    rules: ['6.5'],
+    permission: 'finance',
+    input: runInput.extend({ partner: code, reason }),
+    output: z.strictObject({ number: z.string(), revision: z.int(), changed: z.array(z.string()) }),
+    errors: ['NOT_FOUND', 'CONFLICT'],
+  }),
+  'statements.pdf': document({
+    summary: 'A statement as PDF: as issued, to the byte; a draft with its mark before that',
+    rules: ['6.5'],
+    input: paperInput,
+    output: fileOutput,
+    errors: ['NOT_FOUND'],
+  }),
+  'statements.workbook': document({
+    summary: 'The twin of a statement as workbook: its sums are formulas over the lines, and every line is recomputed',
+    rules: ['6.5'],
+    input: paperInput,
+    output: fileOutput,
+    errors: ['NOT_FOUND'],
   }),
 };

@@ -19,3 +19,16 @@ export function karachiTime(instant: string): string {
 export function elapsedMs(from: string, to: string): number {
   return Date.parse(to) - Date.parse(from);
 }
+
+/** An instant as the libraries that write documents want it. */
+export type Stamp = Date;
+
+/** The begin of a business day, by which a document is stamped instead of the moment of writing. */
+export function stampOf(day: IsoDate): Stamp {
+  return new Date(`${day}T00:00:00+05:00`);
+}
+
+/** An instant as messages bear it: to the second, with the offset of Karachi. */
+export function karachiStamp(instant: string): string {
+  return `${inKarachi(instant).slice(0, 19)}+05:00`;
+}

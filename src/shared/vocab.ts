@@ -83,3 +83,7 @@ export type QueueState = (typeof QUEUE_STATES)[number];
 
 export const ROLES = ['admin', 'partner_manager', 'finance', 'finance_director', 'case_handler', 'auditor'] as const;
 export type Role = (typeof ROLES)[number];
+
+/** How a bank is told of payments (6.6). */
+export const BANK_PROFILES = ['generic-v1', 'hbl-like', 'pain.001.001.09'] as const;
+export type BankProfileId = (typeof BANK_PROFILES)[number];

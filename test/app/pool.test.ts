@@ -32,8 +32,16 @@ function told(reply: Reply): Told {
 describe('who does what', () => {
   test('commands, rehearsals, intakes and unknown names go to the writer, queries to readers', async () => {
     const app = await pool();
-    for (const name of ['months.close', 'imports.run', 'exports.journal', 'no.such']) expect(told(await app.dispatch(name, {}, context)).readonly).toBe(false);
+    for (const name of ['months.close', 'imports.run', 'no.such']) expect(told(await app.dispatch(name, {}, context)).readonly).toBe(false);
     for (const name of ['system.info', 'system.verify', 'tiers.asOf']) expect(told(await app.dispatch(name, {}, context)).readonly).toBe(true);
+  });
+
+  test('documents are drawn by a thread of their own, which only reads and serves no query', async () => {
+    const app = await pool();
+    const first = told(await app.dispatch('statements.pdf', {}, context));
+    expect(first.readonly).toBe(true);
+    expect(told(await app.dispatch('exports.journal', {}, context)).thread).toBe(first.thread);
+    for (const name of ['system.info', 'tiers.asOf', 'system.verify']) expect(told(await app.dispatch(name, {}, context)).thread).not.toBe(first.thread);
   });
 
   test('a query does not wait for a command, nor for a long verify', async () => {

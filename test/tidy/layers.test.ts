@@ -11,7 +11,7 @@ const LAYERS: Readonly<Record<string, { readonly own: readonly string[]; readonl
   'src/domain': { own: ['src/shared'], from: [] },
   'src/ports': { own: ['src/shared'], from: ['node:crypto', 'node:fs/promises', 'node:path'] },
   'src/importers': { own: ['src/shared'], from: ['node:*', 'papaparse', 'ibantools'] },
-  'src/exporters': { own: ['src/shared', 'src/domain:type'], from: ['node:*', 'exceljs', 'pdfmake'] },
+  'src/exporters': { own: ['src/shared', 'src/domain:type', 'src/ports:type'], from: ['node:*', 'exceljs', 'pdfmake', 'to-words'] },
   // the posting rules are SQL expressions of src/domain/accruals.ts (DECISIONS.md, Foundation): more than its types
   'src/db': { own: ['src/shared', 'src/ports', 'src/domain'], from: ['node:*', 'better-sqlite3', 'drizzle-orm'] },
   'src/services': {

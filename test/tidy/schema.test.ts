@@ -58,6 +58,9 @@ describe('every table', () => {
 const MEANT: Readonly<Record<string, 'append' | 'brought' | 'guarded' | 'free'>> = {
   accrual_lines: 'append',
   audit_rows: 'append',
+  bank_export_payments: 'append',
+  bank_exports: 'append',
+  billing_lines: 'append',
   billing_lines: 'brought',
   deal_totals: 'free',
   deals: 'guarded',
@@ -86,6 +89,8 @@ const MEANT: Readonly<Record<string, 'append' | 'brought' | 'guarded' | 'free'>>
   saved_views: 'free',
   schema_migrations: 'free',
   settings: 'free',
+  statement_issues: 'append',
+  tax_standings: 'append',
   tax_standings: 'brought',
   terms_drafts: 'free',
   terms_versions: 'append',

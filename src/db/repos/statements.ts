@@ -1,7 +1,7 @@
 import type { Month } from '../../shared/calendar.ts';
 import { type IsoDate, monthsOf, type Quarter } from '../../shared/calendar.ts';
 import type { AccrualKind, ContractType, Tier } from '../../shared/vocab.ts';
-import type { ReadDb } from '../tx.ts';
+import type { ReadDb, WriteDb } from '../tx.ts';
 
 export interface StatementLineRow {
   readonly id: number;
@@ -53,5 +53,62 @@ export function findStatementDay(db: ReadDb, of: Quarter): IsoDate | null {
       `SELECT a.business_date AS day FROM payout_events e JOIN audit_rows a ON a.seq = e.recorded_seq WHERE e.quarter = ? AND e.partner_id IS NULL AND e.state = 'approved' ORDER BY e.id LIMIT 1`,
       [of],
     )?.day ?? null
+  );
+}
+
+/** What a statement bore on the day of its issue, beside figures that do not change. */
+export interface IssuedFacts {
+  readonly issuer: {
+    readonly legalName: string;
+    readonly address: string;
+    readonly ntn: string;
+    readonly strn: string;
+    readonly phone: string;
+    readonly email: string;
+  };
+  readonly partner: {
+    readonly name: string;
+    readonly address: string;
+    readonly contact: string;
+    readonly ntn: string;
+    readonly cnicMasked: string;
+  };
+  readonly payment: { readonly bankTitle: string; readonly bankName: string; readonly ibanMasked: string };
+  /** By code of the deal. */
+  readonly deals: Readonly<Record<string, { readonly client: string; readonly contractType: ContractType; readonly contractValuePaisa: number }>>;
+}
+
+export interface IssueRow {
+  readonly revision: number;
+  readonly number: string;
+  readonly issuedOn: IsoDate;
+  readonly reason: string;
+  readonly changed: readonly string[];
+  readonly facts: IssuedFacts;
+}
+
+/** The issues of a statement, first to last. */
+export function loadIssues(db: ReadDb, of: Quarter, partnerId: number): IssueRow[] {
+  return db
+    .all<Omit<IssueRow, 'changed' | 'facts'> & { changedJson: string; factsJson: string }>(
+      `SELECT revision, number, issued_on AS issuedOn, reason, changed_json AS changedJson, facts_json AS factsJson
+       FROM statement_issues WHERE quarter = ? AND partner_id = ? ORDER BY revision`,
+      [of, partnerId],
+    )
+    .map(({ changedJson, factsJson, ...row }) => ({ ...row, changed: JSON.parse(changedJson) as string[], facts: JSON.parse(factsJson) as IssuedFacts }));
+}
+
+/** Partners whose statement of a quarter was issued. */
+export function loadIssuedPartners(db: ReadDb, of: Quarter): Set<number> {
+  return new Set(
+    db.all<{ partnerId: number }>('SELECT DISTINCT partner_id AS partnerId FROM statement_issues WHERE quarter = ?', [of]).map(({ partnerId }) => partnerId),
+  );
+}
+
+export function insertIssue(db: WriteDb, of: Quarter, partnerId: number, issue: IssueRow, recordedSeq: number): void {
+  db.run(
+    `INSERT INTO statement_issues (quarter, partner_id, revision, number, issued_on, reason, changed_json, facts_json, recorded_seq)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+    [of, partnerId, issue.revision, issue.number, issue.issuedOn, issue.reason, JSON.stringify(issue.changed), JSON.stringify(issue.facts), recordedSeq],
   );
 }
