@@ -7,8 +7,8 @@ export default defineConfig({
   testDir: 'test/e2e',
   testMatch: '**/*.spec.ts',
   outputDir: 'test-results/e2e',
-  // One worker keeps a small CI machine steady; a test that needs a second try is a test to repair.
-  workers: isCI ? 1 : 2,
+  // A test that needs a second try is a test to repair.
+  workers: 2,
   retries: 0,
   forbidOnly: isCI,
   fullyParallel: false,

@@ -18,6 +18,7 @@ export type Scope =
   | 'exceptions'
   | 'close'
   | 'payouts'
+  | 'statements'
   | 'imports'
   | 'verify'
   | 'terms'
@@ -104,6 +105,8 @@ const FREE: ReadonlySet<string> = new Set([
   'close.preview',
   'payouts.primary',
   'payouts.compare',
+  'statements.pdf',
+  'statements.workbook',
   'terms.primary',
   'imports.next',
   'reconcile.nextOpen',
@@ -126,6 +129,7 @@ const NEEDS: Partial<Record<Scope, Permission>> = {
   exceptions: 'finance',
   close: 'finance',
   payouts: 'finance',
+  statements: 'finance',
   imports: 'finance',
   terms: 'admin',
   calendar: 'admin',
@@ -223,6 +227,10 @@ export const COMMANDS: readonly Command[] = [
   act('payouts', 'primary', 'Next step of the run', ['Ctrl+Enter'], 'Payout run', 'propose approve send pay'),
   act('payouts', 'hold', 'Hold or release the payment', ['H'], 'Payout run'),
   act('payouts', 'compare', 'Compare with the last run', ['V'], 'Payout run', 'difference before'),
+  act('statements', 'issue', 'Issue the statements', ['I'], 'Statements', 'send out number paper'),
+  act('statements', 'pdf', 'Save the statement as PDF', ['P'], 'Statements', 'paper print'),
+  act('statements', 'workbook', 'Save the statement as workbook', ['X'], 'Statements', 'excel check formulas'),
+  act('statements', 'reissue', 'Issue the statement again', ['R'], 'Statements', 'revision correct name account'),
   act('imports', 'choose', 'Choose files', ['Ctrl+O', 'O'], 'Import'),
   act('imports', 'next', 'Next step', ['Ctrl+Enter'], 'Import'),
   act('imports', 'leaveOut', 'Leave the bad rows out', ['X'], 'Import', 'refused csv reasons good rows'),

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { command, query } from './define.ts';
-import { nothing } from './values.ts';
+import { nothing, version } from './values.ts';
 
 const line = (most: number): z.ZodString => z.string().trim().max(most);
 
@@ -29,7 +29,7 @@ export const companyProcedures = {
   'company.set': command({
     summary: 'Sets what the company says of itself; documents already issued keep what they said',
     rules: ['6.5'],
-    input: companyFacts.extend({ version: z.int() }),
+    input: companyFacts.extend({ version: version.optional() }),
     output: company,
     errors: ['CONFLICT'],
   }),

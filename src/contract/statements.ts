@@ -58,7 +58,8 @@ export const statementsProcedures = {
       quarter,
       runState: z.enum(['none', 'proposed', 'approved', 'sent', 'paid']),
       ...dates,
-      rows: z.array(z.strictObject(head).omit({ quarter: true }).extend({ lines: count })),
+      /** `revision`: how often it was issued; 0 for a draft. */
+      rows: z.array(z.strictObject(head).omit({ quarter: true }).extend({ lines: count, revision: count })),
       totals: z.strictObject({ ...figures, lines: count }),
     }),
   }),

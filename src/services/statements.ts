@@ -1,7 +1,7 @@
 import type { Output, Parsed } from '../contract/index.ts';
 import { loadPartners } from '../db/repos/partners.ts';
 import { findRun, type ItemRow, loadItems, type RunRow } from '../db/repos/payouts.ts';
-import { countStatementLines, findStatementDay, findStatementLine, loadStatementLines, type StatementLineRow } from '../db/repos/statements.ts';
+import { countIssues, countStatementLines, findStatementDay, findStatementLine, loadStatementLines, type StatementLineRow } from '../db/repos/statements.ts';
 import { loadTermsVersions } from '../db/repos/terms.ts';
 import type { ReadDb } from '../db/tx.ts';
 import { lineCode, lineOfCode, statementNumber } from '../domain/statements.ts';
@@ -26,6 +26,7 @@ export function list(context: QueryContext, input: Parsed<'statements.list'>): L
   const items = loadItems(db, input.quarter);
   const names = new Map(loadPartners(db).map(({ id, name }) => [id, name]));
   const lines = countStatementLines(db, input.quarter);
+  const revisions = countIssues(db, input.quarter);
   const rows = items.map((item, index) => ({
     number: numberOf(run, index),
     partner: item.partner,
@@ -33,6 +34,7 @@ export function list(context: QueryContext, input: Parsed<'statements.list'>): L
     state: item.state,
     ...figuresOf(item),
     lines: lines.get(item.partnerId) ?? 0,
+    revision: revisions.get(item.partnerId) ?? 0,
   }));
   const total = (figure: keyof Figures | 'lines'): number => rows.reduce((sum, row) => sum + row[figure], 0);
   return {

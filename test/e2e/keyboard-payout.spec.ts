@@ -1,4 +1,4 @@
-import type { Page } from '@playwright/test';
+import type { Locator, Page } from '@playwright/test';
 import { countMice, tabTo } from './support/keyboard.ts';
 import { Served } from './support/served.ts';
 import { missingBuild } from './support/sim.ts';
@@ -27,6 +27,7 @@ async function go(page: Page, letter: string, heading: RegExp): Promise<void> {
 
 /** The next step of the run, confirmed by its button or by typing the quarter. */
 async function step(page: Page, button: RegExp, typed?: string): Promise<void> {
+  await expect(page.getByRole('button', { name: / the run(?: as (?:sent|paid))?$/ }).first()).toBeVisible();
   await page.keyboard.press('Control+Enter');
   const dialog = page.getByRole('dialog');
   await expect(dialog.getByText(/\d+ payments? in all/)).toBeVisible();
@@ -40,6 +41,31 @@ async function step(page: Page, button: RegExp, typed?: string): Promise<void> {
   await expect(dialog).toBeHidden();
 }
 
+/** I issues the quarter's statements; P and X save the one that is open, R issues it again. */
+async function issueAndSave(page: Page, details: Locator): Promise<void> {
+  await page.keyboard.press('i');
+  await expect(page.getByRole('dialog')).toContainText('will bear the names');
+  await tabTo(page, /^\s*Issue$/);
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('dialog')).toBeHidden();
+  for (const [key, name] of [
+    ['p', /^Statement_2026-Q3-0001_.*\.pdf$/],
+    ['x', /^Statement_2026-Q3-0001_.*\.xlsx$/],
+  ] as const) {
+    const saved = page.waitForEvent('download');
+    await page.keyboard.press(key);
+    expect((await saved).suggestedFilename()).toMatch(name);
+  }
+  await expect(details.getByRole('button', { name: 'Issue again' })).toBeVisible();
+  await page.keyboard.press('r');
+  await expect(page.getByRole('textbox', { name: /Why it is issued again/ })).toBeFocused();
+  await page.keyboard.type('the partner moved');
+  await tabTo(page, /^\s*Issue again$/);
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('dialog')).toBeHidden();
+  await expect(page.getByText(/2026-Q3-0001 r2/)).toBeVisible();
+}
+
 test('S21, S22 by keyboard alone: a quarter run through from proposal to paid, with a hold taken back, to its statements', async ({ page, served }) => {
   test.setTimeout(180_000);
   served.ask('init', '--sample');
@@ -50,6 +76,7 @@ test('S21, S22 by keyboard alone: a quarter run through from proposal to paid, w
   await expect(page.getByRole('heading', { level: 1, name: 'Today' })).toBeVisible();
 
   await go(page, 'u', /Payout run/);
+  await expect(page.getByRole('heading', { level: 1, name: /Q\d 2026/ })).toBeVisible();
   if (!(await page.getByRole('heading', { level: 1, name: /Q3 2026/ }).isVisible())) await page.keyboard.press('[');
   await expect(page.getByRole('heading', { level: 1, name: /Q3 2026/ })).toBeVisible();
   await step(page, /^\s*Propose$/);
@@ -88,6 +115,7 @@ test('S21, S22 by keyboard alone: a quarter run through from proposal to paid, w
   await tabTo(page, 'grid');
   await page.keyboard.press('Space');
   await expect(details.getByText(/2026-Q3-0001/)).toBeVisible();
+  await issueAndSave(page, details);
   await go(page, 'b', /Balances/);
   await expect(page.getByRole('region', { name: 'When risk ends' })).toBeVisible();
   expect(await mice()).toBe(0);

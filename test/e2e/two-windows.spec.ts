@@ -90,6 +90,7 @@ test('B7: one partner in two windows: the second sees what changed, keeps what i
 test('B7: one payout run in two windows: the second follows the proposal, and is told who approved it', async ({ page, second, served }) => {
   await openBoth([page, second], served, '/payouts', /Payout run/);
   for (const window of [page, second]) {
+    await expect(window.getByRole('heading', { level: 1, name: /Q\d 2026/ })).toBeVisible();
     const third = window.getByRole('heading', { level: 1, name: /Q3 2026/ });
     if (!(await third.isVisible())) await window.keyboard.press('[');
     await expect(third).toBeVisible();
@@ -107,6 +108,6 @@ test('B7: one payout run in two windows: the second follows the proposal, and is
   await confirm(second, 'Approve');
   await isTold(second, 'The payout run of 2026-Q3', /payout approved/i);
   await second.getByRole('dialog').getByRole('button', { name: 'Leave it' }).click();
-  await expect(second.getByRole('button', { name: 'Mark as sent the run' })).toBeVisible();
+  await expect(second.getByRole('button', { name: 'Mark the run as sent' })).toBeVisible();
   expect(served.ask('call', 'payouts.run', '{"quarter":"2026-Q3"}')).toMatchObject({ state: 'approved' });
 });

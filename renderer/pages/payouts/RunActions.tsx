@@ -14,11 +14,11 @@ import type { Run } from './waterfall.tsx';
 type Act = Run['actions'][number]['name'];
 type Answer = Output<'payouts.propose'>;
 
-const WORDS: Record<Act, { verb: string; done: string }> = {
-  propose: { verb: 'Propose', done: 'is proposed' },
-  approve: { verb: 'Approve', done: 'is approved' },
-  send: { verb: 'Mark as sent', done: 'is marked as sent' },
-  pay: { verb: 'Record as paid', done: 'is paid and posted' },
+const WORDS: Record<Act, { verb: string; whole: string; done: string }> = {
+  propose: { verb: 'Propose', whole: 'Propose the run', done: 'is proposed' },
+  approve: { verb: 'Approve', whole: 'Approve the run', done: 'is approved' },
+  send: { verb: 'Mark as sent', whole: 'Mark the run as sent', done: 'is marked as sent' },
+  pay: { verb: 'Record as paid', whole: 'Record the run as paid', done: 'is paid and posted' },
 };
 
 function Consequences({ act, run }: { readonly act: Act; readonly run: Run }): ReactNode {
@@ -85,7 +85,7 @@ export function RunActions({ run: current }: { readonly run: Run }): ReactNode {
       {others.map((action) => (
         <RunButton key={action.name} action={action} onAsk={setAsking} />
       ))}
-      {next !== null && <CommandButton command="payouts.primary">{WORDS[next].verb} the run</CommandButton>}
+      {next !== null && <CommandButton command="payouts.primary">{WORDS[next].whole}</CommandButton>}
       <ConfirmDialog
         opened={asking !== null}
         title={asking === null ? '' : `${WORDS[asking].verb}: ${quarterText(run.quarter)}`}
@@ -110,7 +110,7 @@ function RunButton({ action, onAsk }: { readonly action: Run['actions'][number];
       command={`payouts.${action.name}`}
       variant="default"
       disabledReason={action.disabledReason}
-      label={`${WORDS[action.name].verb} the run`}
+      label={WORDS[action.name].whole}
       onRun={() => onAsk(action.name)}
     >
       {WORDS[action.name].verb}

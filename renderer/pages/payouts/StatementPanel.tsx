@@ -10,6 +10,7 @@ import { StatusBadge } from '../../components/StatusBadge.tsx';
 import { Answer } from '../../components/states.tsx';
 import { monthText, quarterText } from '../../format/format.ts';
 import { ACCRUAL_WORDS } from '../../format/words.ts';
+import { PaperActions } from './PaperActions.tsx';
 import { linesFilter } from './statement-proofs.ts';
 import { itemProof, STEPS } from './waterfall.tsx';
 
@@ -168,6 +169,7 @@ export function StatementPanel({ quarter, partner, onClose }: { readonly quarter
   const query = useProcedure('statements.get', { quarter, partner }, { keep: true });
   return (
     <SidePanel title={query.data?.name ?? partner} subtitle={`${query.data?.number ?? 'Draft'} · ${quarterText(quarter)}`} onClose={onClose}>
+      <PaperActions quarter={quarter} partner={partner} />
       <Answer query={query}>{(statement) => <Body statement={statement} />}</Answer>
     </SidePanel>
   );

@@ -14,6 +14,7 @@ import { Empty } from '../../components/states.tsx';
 import { plural, quarterText } from '../../format/format.ts';
 import { usePeriod } from '../../shell/period.ts';
 import { useSetSearch } from '../../shell/search.ts';
+import { IssueStatements } from './IssueStatements.tsx';
 import { LineFound } from './LineFound.tsx';
 import { StatementPanel } from './StatementPanel.tsx';
 import { linesFilter } from './statement-proofs.ts';
@@ -42,7 +43,7 @@ const countProof = (filter: Extract<ProofSubject, { kind: 'accrualsTotal' }>['fi
 
 function columnsOf(list: List): readonly GridColumn<Row>[] {
   return [
-    { id: 'number', field: 'number', header: 'Number', width: 118, grow: 0, sortValue: (row) => row.number ?? '', cell: (row) => row.number ?? 'draft' },
+    { id: 'number', field: 'number', header: 'Number', width: 118, grow: 0, sortValue: (row) => row.number ?? '', cell: (row) => numberText(row) },
     {
       id: 'name',
       field: 'name',
@@ -91,12 +92,19 @@ function columnsOf(list: List): readonly GridColumn<Row>[] {
   ];
 }
 
+const numberText = ({ number, revision }: Row): string => {
+  if (number === null) return 'draft';
+  return revision > 1 ? `${number} r${revision}` : number;
+};
+
 function Dates({ list }: { readonly list: List }): ReactNode {
   if (list.statementOn === null) return <>drafts, numbered once the run is approved</>;
+  const waiting = list.rows.filter(({ revision }) => revision === 0).length;
   return (
     <>
       {plural(list.rows.length, 'statement')}, numbered without gaps · dated <DateText date={list.statementOn} /> · disputes until{' '}
       <DateText date={list.disputeBy} />
+      {waiting > 0 && ` · ${waiting === list.rows.length ? 'none' : `${plural(waiting, 'statement')} not`} issued yet`}
     </>
   );
 }
@@ -117,6 +125,7 @@ export function StatementsPage(): ReactNode {
       title={quarter === null ? 'Statements' : `Statements ${quarterText(quarter)}`}
       subtitle={list === undefined || list.rows.length === 0 ? undefined : <Dates list={list} />}
       fills
+      actions={list === undefined || list.rows.length === 0 ? undefined : <IssueStatements list={list} />}
       toolbar={
         <>
           <SearchBox label="Partner, number or line code" value={text} onChange={(next) => setSearch({ text: next === '' ? undefined : next })} />

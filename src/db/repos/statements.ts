@@ -98,10 +98,15 @@ export function loadIssues(db: ReadDb, of: Quarter, partnerId: number): IssueRow
     .map(({ changedJson, factsJson, ...row }) => ({ ...row, changed: JSON.parse(changedJson) as string[], facts: JSON.parse(factsJson) as IssuedFacts }));
 }
 
-/** Partners whose statement of a quarter was issued. */
-export function loadIssuedPartners(db: ReadDb, of: Quarter): Set<number> {
-  return new Set(
-    db.all<{ partnerId: number }>('SELECT DISTINCT partner_id AS partnerId FROM statement_issues WHERE quarter = ?', [of]).map(({ partnerId }) => partnerId),
+/** How often each partner's statement of a quarter was issued; who is not there has a draft. */
+export function countIssues(db: ReadDb, of: Quarter): Map<number, number> {
+  return new Map(
+    db
+      .all<{ partnerId: number; revision: number }>(
+        'SELECT partner_id AS partnerId, max(revision) AS revision FROM statement_issues WHERE quarter = ? GROUP BY partner_id',
+        [of],
+      )
+      .map(({ partnerId, revision }) => [partnerId, revision]),
   );
 }
 

@@ -54,6 +54,9 @@ const QUESTIONS: readonly string[] = [
    WHERE t.partner_id IN ${PARTNERS} AND t.recorded_seq > :seq ORDER BY t.id`,
   `SELECT p.code || ' is tagged “' || t.tag || '”' FROM partner_tags t JOIN partners p ON p.id = t.partner_id WHERE t.partner_id IN ${PARTNERS} ORDER BY p.code, t.tag`,
   `SELECT 'the payout of ' || i.quarter || ' lists ' || p.code FROM payout_items i JOIN partners p ON p.id = i.partner_id WHERE i.partner_id IN ${PARTNERS} ORDER BY i.quarter, p.code`,
+  `SELECT 'statement ' || s.number || ' of ' || p.code || ' is issued' FROM statement_issues s JOIN partners p ON p.id = s.partner_id WHERE s.partner_id IN ${PARTNERS} ORDER BY s.number`,
+  `SELECT 'the bank file ' || x.file_name || ' pays ' || p.code FROM bank_export_payments b JOIN bank_exports x ON x.id = b.export_id JOIN partners p ON p.id = b.partner_id
+   WHERE b.partner_id IN ${PARTNERS} ORDER BY x.id, p.code`,
   `SELECT 'the journal or the balances name ' || p.code FROM partners p WHERE p.id IN ${PARTNERS} AND (p.id IN (SELECT partner_id FROM partner_months) OR p.id IN (SELECT partner_id FROM partner_balances)
    OR p.id IN (SELECT partner_id FROM payout_events) OR p.id IN (SELECT partner_id FROM journal_entries) OR p.id IN (SELECT partner_id FROM journal_lines)) ORDER BY p.code`,
   ...KEPT_KINDS.map((kind) => {

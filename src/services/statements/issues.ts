@@ -1,7 +1,7 @@
 import type { Output, Parsed } from '../../contract/index.ts';
 import { loadPartners } from '../../db/repos/partners.ts';
 import { findRun, loadItems } from '../../db/repos/payouts.ts';
-import { insertIssue, loadIssuedPartners, loadIssues } from '../../db/repos/statements.ts';
+import { countIssues, insertIssue, loadIssues } from '../../db/repos/statements.ts';
 import type { ReadDb } from '../../db/tx.ts';
 import { statementNumber } from '../../domain/statements.ts';
 import { assertExists } from '../../shared/assert.ts';
@@ -18,7 +18,7 @@ export function issue(context: CommandContext, input: Parsed<'statements.issue'>
   const { db, seq, today } = context;
   const { quarter } = input;
   refuseUnapproved(db, quarter);
-  const issued = loadIssuedPartners(db, quarter);
+  const issued = countIssues(db, quarter);
   const partners = new Map(loadPartners(db).map((partner) => [partner.id, partner]));
   const items = loadItems(db, quarter);
   let done = 0;
