@@ -21,7 +21,8 @@ const HEAD = 34;
 function useOrdered<R>(props: LedgerGridProps<R>): { rows: readonly R[]; sort: GridSort | null; setSort: (sort: GridSort) => void } {
   const [local, setLocal] = useState<GridSort | null>(null);
   const isServer = props.onSort !== undefined;
-  const sorting: SortingState = !isServer && local !== null ? [{ id: local.by, desc: local.direction === 'desc' }] : [];
+  const keys = isServer || local === null ? [] : [local, ...(local.second === undefined ? [] : [local.second])];
+  const sorting: SortingState = keys.map(({ by, direction }) => ({ id: by, desc: direction === 'desc' }));
   const columns = useMemo(
     () =>
       props.columns.map((column) => {
@@ -255,6 +256,7 @@ function GridBody<R>(props: LedgerGridProps<R>): ReactNode {
             template={template}
             height={HEAD}
             sort={grid.sort}
+            oneSort={props.oneSort}
             onSort={grid.setSort}
             onResize={props.onResize}
             selectAll={selection === undefined ? null : <SelectAll rows={rows} rowId={rowId} selection={selection} />}

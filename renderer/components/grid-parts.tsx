@@ -1,7 +1,7 @@
 import { UnstyledButton } from '@mantine/core';
 import { IconArrowDown, IconArrowsSort, IconArrowUp } from '@tabler/icons-react';
 import { type CSSProperties, memo, type ReactNode, useRef } from 'react';
-import { type GridColumn, type GridSelection, type GridSort, SELECT_COLUMN } from './grid-types.ts';
+import { type GridColumn, type GridSelection, type GridSort, SELECT_COLUMN, type SortKey } from './grid-types.ts';
 import classes from './LedgerGrid.module.css';
 
 interface HeadProps<R> {
@@ -10,11 +10,20 @@ interface HeadProps<R> {
   readonly height: number;
   readonly sort: GridSort | null;
   readonly onSort: (sort: GridSort) => void;
+  readonly oneSort?: boolean | undefined;
   readonly onResize?: ((column: string, width: number) => void) | undefined;
   readonly selectAll: ReactNode;
 }
 
-function HeadCell<R>({ column, sort, onSort }: { column: GridColumn<R>; sort: GridSort | null; onSort: (sort: GridSort) => void }): ReactNode {
+const turned = (key: SortKey | undefined, by: string): SortKey => ({ by, direction: key?.by === by && key.direction === 'asc' ? 'desc' : 'asc' });
+
+/** What a press on a header asks for: with Shift the column becomes the second key, and the first stays. */
+function sortAfter(sort: GridSort | null, by: string, isSecond: boolean): GridSort {
+  if (!isSecond || sort === null || sort.by === by) return turned(sort ?? undefined, by);
+  return { by: sort.by, direction: sort.direction, second: turned(sort.second, by) };
+}
+
+function HeadCell<R>({ column, sort, onSort, oneSort }: { column: GridColumn<R> } & Pick<HeadProps<R>, 'sort' | 'onSort' | 'oneSort'>): ReactNode {
   const key = column.sortKey ?? (column.sortValue === undefined ? undefined : column.id);
   const text = (
     <span className={classes.headText}>
@@ -23,18 +32,19 @@ function HeadCell<R>({ column, sort, onSort }: { column: GridColumn<R>; sort: Gr
     </span>
   );
   if (key === undefined) return text;
-  const isSorted = sort?.by === key;
-  const SortIcon = isSorted ? (sort.direction === 'asc' ? IconArrowUp : IconArrowDown) : IconArrowsSort;
-  const next = isSorted && sort.direction === 'asc' ? 'desc' : 'asc';
+  const mine = sort?.by === key ? sort : sort?.second?.by === key ? sort.second : undefined;
+  const SortIcon = mine === undefined ? IconArrowsSort : mine.direction === 'asc' ? IconArrowUp : IconArrowDown;
+  const isSecond = mine !== undefined && sort?.by !== key;
   return (
     <UnstyledButton
       className={classes.sort}
-      data-sorted={isSorted || undefined}
-      onClick={() => onSort({ by: key, direction: next })}
-      title={`Sort by ${column.header.toLowerCase()}`}
+      data-sorted={mine !== undefined || undefined}
+      onClick={(event) => onSort(sortAfter(sort, key, event.shiftKey && oneSort !== true))}
+      title={`Sort by ${column.header.toLowerCase()}${oneSort === true ? '' : '; with Shift as second key'}`}
     >
       {text}
       <SortIcon size={13} aria-hidden className={classes.sortIcon} />
+      {isSecond && <span className={classes.unit}>2</span>}
     </UnstyledButton>
   );
 }
@@ -73,7 +83,7 @@ function ResizeHandle({ name, onResize }: { readonly name: string; readonly onRe
   );
 }
 
-export function GridHead<R>({ columns, template, height, sort, onSort, onResize, selectAll }: HeadProps<R>): ReactNode {
+export function GridHead<R>({ columns, template, height, sort, onSort, oneSort, onResize, selectAll }: HeadProps<R>): ReactNode {
   return (
     <div role="rowgroup" className={classes.head}>
       <div role="row" tabIndex={-1} aria-rowindex={1} className={classes.row} style={{ gridTemplateColumns: template, height }}>
@@ -81,7 +91,7 @@ export function GridHead<R>({ columns, template, height, sort, onSort, onResize,
           const ariaSort = sort !== null && sort.by === (column.sortKey ?? column.id) ? (sort.direction === 'asc' ? 'ascending' : 'descending') : undefined;
           return (
             <div key={column.id} role="columnheader" tabIndex={-1} aria-sort={ariaSort} className={classes.cell} data-align={column.align} title={column.hint}>
-              {column.id === SELECT_COLUMN ? selectAll : <HeadCell column={column} sort={sort} onSort={onSort} />}
+              {column.id === SELECT_COLUMN ? selectAll : <HeadCell column={column} sort={sort} onSort={onSort} oneSort={oneSort} />}
               {onResize !== undefined && column.id !== SELECT_COLUMN && (
                 <ResizeHandle name={column.header} onResize={(change) => onResize(column.id, change(column.width))} />
               )}

@@ -1,9 +1,14 @@
 import type { ReactNode } from 'react';
 import { plural } from '../format/format.ts';
 
-export interface GridSort {
+export interface SortKey {
   readonly by: string;
   readonly direction: 'asc' | 'desc';
+}
+
+export interface GridSort extends SortKey {
+  /** Decides where the first key leaves rows alike. */
+  readonly second?: SortKey | undefined;
 }
 
 export interface GridColumn<R> {
@@ -59,6 +64,8 @@ export interface LedgerGridProps<R> {
   readonly count?: number | null;
   readonly sort?: GridSort | null;
   readonly onSort?: (sort: GridSort) => void;
+  /** The server orders by one key only: Shift adds no second one. */
+  readonly oneSort?: boolean;
   /** Says what the totals are of, see {@link totalsLabel}. */
   readonly totalsLabel?: string | undefined;
   readonly onOpen?: (row: R) => void;

@@ -18,6 +18,7 @@ import {
   tier,
   totalsInput,
   totalsOutput,
+  twoKeys,
   version,
 } from './values.ts';
 
@@ -106,7 +107,7 @@ export const dealFilter = listFilter({
 export const dealsProcedures = {
   'deals.list': query({
     summary: 'Registered deals',
-    input: listInput(dealFilter, ['signedOn', 'deal', 'client', 'partnerName', 'contractValuePaisa', 'accruedPaisa']),
+    input: listInput(dealFilter, twoKeys(['signedOn', 'deal', 'client', 'partnerName', 'contractValuePaisa', 'accruedPaisa'])),
     output: listOutput(dealRow),
   }),
   'deals.totals': query({

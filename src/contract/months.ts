@@ -12,6 +12,7 @@ import {
   listOutput,
   month,
   nothing,
+  oneKey,
   quarter,
   rate,
   reason,
@@ -97,7 +98,7 @@ export const monthsProcedures = {
   }),
   'accruals.page': query({
     summary: 'The accruals ledger, page by page',
-    input: listInput(accrualFilter, ['postedIn', 'partner', 'deal']),
+    input: listInput(accrualFilter, oneKey(['postedIn', 'partner', 'deal'])),
     output: listOutput(
       z.strictObject({
         id: z.int(),

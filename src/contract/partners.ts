@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { HOLD_REASONS, PARTNER_KINDS, PARTNER_STATUSES, RATE_SOURCES, TAX_STANDINGS, TIER_REASONS } from '../shared/vocab.ts';
 import { command, intake, query } from './define.ts';
-import { amount, code, count, entry, isoDate, listFilter, listInput, listOutput, rate, tier, totalsInput, totalsOutput, version } from './values.ts';
+import { amount, code, count, entry, isoDate, listFilter, listInput, listOutput, rate, tier, totalsInput, totalsOutput, twoKeys, version } from './values.ts';
 
 export const partnerRow = z.strictObject({
   partner: code,
@@ -103,7 +103,7 @@ export const partnerFilter = listFilter({
 export const partnersProcedures = {
   'partners.list': query({
     summary: 'Partners with tier, count, standing and balance',
-    input: listInput(partnerFilter, ['partner', 'name', 'joinedOn', 'count', 'payablePaisa', 'tier']),
+    input: listInput(partnerFilter, twoKeys(['partner', 'name', 'joinedOn', 'count', 'payablePaisa', 'tier'])),
     output: listOutput(partnerRow),
   }),
   'partners.totals': query({

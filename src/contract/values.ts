@@ -49,11 +49,25 @@ export function listFilter<F extends z.ZodRawShape>(filter: F) {
   return z.strictObject(filter).partial();
 }
 
+const direction = z.enum(['asc', 'desc']);
+
+/** Sorted by one offered key. */
+export function oneKey<const S extends readonly [string, ...string[]]>(sorts: S) {
+  return z.strictObject({ by: z.enum(sorts), direction });
+}
+
+/** Sorted by one offered key, and where that is the same by another. */
+export function twoKeys<const S extends readonly [string, ...string[]]>(sorts: S) {
+  return oneKey(sorts)
+    .extend({ second: oneKey(sorts).optional() })
+    .refine(({ by, second }) => second?.by !== by, 'the second key is another than the first');
+}
+
 /** Input of a list: one offered filter and sort, a page after a cursor. Cursors come from the answer before and mean nothing else. */
-export function listInput<F extends z.ZodType, const S extends readonly [string, ...string[]]>(filter: F, sorts: S) {
+export function listInput<F extends z.ZodType, S extends z.ZodType>(filter: F, sort: S) {
   return z.strictObject({
     filter: filter.optional(),
-    sort: z.strictObject({ by: z.enum(sorts), direction: z.enum(['asc', 'desc']) }).optional(),
+    sort: sort.optional(),
     after: z.string().max(2000).nullable().optional(),
     limit: z.int().min(1).max(500).optional(),
   });

@@ -10,7 +10,7 @@ import { assertExists } from '../shared/assert.ts';
 import { addMonths, type Month, monthOf } from '../shared/calendar.ts';
 import { AppError } from '../shared/errors.ts';
 import type { CommandContext, QueryContext } from './context.ts';
-import { filterBy, type ListFilter, likePattern, type OfferedFilter, PAGE, readPage, readTotals, SHOWN } from './list.ts';
+import { filterBy, type ListFilter, likePattern, type OfferedFilter, PAGE, readPage, readTotals, SHOWN, secondOf } from './list.ts';
 import { refuseStale } from './stale.ts';
 
 type Row = Output<'deals.list'>['rows'][number];
@@ -41,6 +41,16 @@ const SORTS = {
     sort: 't.accrued_paisa',
   },
 } as const;
+
+/** The same sorts as second keys, along whatever index the first one walks. */
+const SECOND = {
+  signedOn: 'd.signed_on',
+  deal: 'd.code',
+  client: 'd.client',
+  partnerName: '(SELECT name FROM partners WHERE id = d.partner_id)',
+  contractValuePaisa: 'd.contract_value_paisa',
+  accruedPaisa: '(SELECT accrued_paisa FROM deal_totals WHERE deal_id = d.id)',
+} as const satisfies Record<keyof typeof SORTS, string>;
 
 const NAMED = "SELECT id FROM partners WHERE name LIKE :text ESCAPE '\\' OR code LIKE :text ESCAPE '\\'";
 const TEXT = `(d.code LIKE :text ESCAPE '\\' OR d.client LIKE :text ESCAPE '\\' OR d.partner_id IN (${NAMED}))`;
@@ -80,6 +90,7 @@ export function list(context: QueryContext, input: Parsed<'deals.list'>): Output
     ...SORTS[input.sort?.by ?? 'signedOn'],
     id: 'd.id',
     direction: input.sort?.direction ?? 'desc',
+    second: secondOf(SECOND, input.sort?.second),
     after: input.after ?? null,
     limit: input.limit ?? PAGE,
     select: `${SELECT} WHERE d.id IN ${SHOWN}`,

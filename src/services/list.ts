@@ -9,6 +9,7 @@ const FEW = 2000;
 /** The keys of a page, in {@link PagePlan.select}. */
 export const SHOWN = '(SELECT value FROM json_each(:ids))';
 
+type Direction = 'asc' | 'desc';
 type Params = Readonly<Record<string, SqlValue>>;
 
 /** What a filter asks: conditions that all hold, with their parameters. */
@@ -29,15 +30,19 @@ export interface PagePlan extends ListFilter {
   readonly id: string;
   /** Sorted by this expression, then by `id`; null: by `id` alone. */
   readonly sort: string | null;
-  readonly direction: 'asc' | 'desc';
+  readonly direction: Direction;
+  /** Among rows that the sort leaves alike: an expression of the row's own columns, never null. */
+  readonly second?: { readonly sort: string; readonly direction: Direction } | undefined;
   readonly after: string | null;
   readonly limit: number;
   /** `SELECT … AS id …` of whole rows, `WHERE … IN` {@link SHOWN}. */
   readonly select: string;
 }
 
+/** The last row of a page: its sort, its second sort (null when there is none) and its key. */
 interface Cursor {
   readonly sort: SqlValue;
+  readonly second: SqlValue;
   readonly id: number;
 }
 
@@ -55,26 +60,45 @@ export function readPage<R extends object>(db: ReadDb, plan: PagePlan): { rows: 
   );
   const rows = shown.map((key): R => assertExists(found.get(key.id), `row ${key.id} of the page is there`));
   const last = shown.at(-1);
-  return { rows, next: keys.length > plan.limit && last ? JSON.stringify([last.sort, last.id]) : null };
+  return { rows, next: keys.length > plan.limit && last ? JSON.stringify([last.sort, last.second, last.id]) : null };
 }
 
 /** The keys of a page, and one more when there is a next page. */
 function readKeys(db: ReadDb, plan: PagePlan): Cursor[] {
-  const { id, sort, direction } = plan;
+  const { id, sort, direction, second } = plan;
   const cursor = plan.after === null ? null : parseCursor(plan.after);
   const few = fewOf(db, plan);
-  const compare = direction === 'asc' ? '>' : '<';
-  const beyond = sort === null ? `${id} ${compare} :tieAfter` : `(${sort}, ${id}) ${compare} (:sortAfter, :tieAfter)`;
+  const from = few === null ? plan.walk : `json_each(:few) few CROSS JOIN ${plan.few}`;
+  const order = [
+    ...(sort === null ? [] : [`${sort} ${direction}`]),
+    ...(second === undefined ? [] : [`${second.sort} ${second.direction}`]),
+    `${id} ${direction}`,
+  ];
   return db.all<Cursor>(
-    `SELECT ${id} AS id, ${sort ?? '0'} AS sort FROM ${few === null ? plan.walk : `json_each(:few) few CROSS JOIN ${plan.few}`} ${whereOf([...plan.where, ...(cursor === null ? [] : [beyond])])}
-     ORDER BY ${sort === null ? '' : `${sort} ${direction}, `}${id} ${direction} LIMIT :limit`,
+    `SELECT ${id} AS id, ${sort ?? '0'} AS sort, ${second?.sort ?? 'NULL'} AS second FROM ${from}
+     ${whereOf([...plan.where, ...(cursor === null ? [] : [beyond(plan)])])} ORDER BY ${order.join(', ')} LIMIT :limit`,
     {
       ...plan.params,
       limit: plan.limit + 1,
       ...(few === null ? {} : { few }),
-      ...(cursor === null ? {} : { tieAfter: cursor.id, ...(sort === null ? {} : { sortAfter: cursor.sort }) }),
+      ...(cursor === null ? {} : afterParams(plan, cursor)),
     },
   );
+}
+
+const compareOf = (direction: Direction): '>' | '<' => (direction === 'asc' ? '>' : '<');
+
+/** The rows after the cursor. The first key bounds the walk along its index also where a second one decides. */
+function beyond({ id, sort, direction, second }: PagePlan): string {
+  const compare = compareOf(direction);
+  if (sort === null) return `${id} ${compare} :tieAfter`;
+  if (second === undefined) return `(${sort}, ${id}) ${compare} (:sortAfter, :tieAfter)`;
+  const alike = `(${second.sort} ${compareOf(second.direction)} :secondAfter OR (${second.sort} = :secondAfter AND ${id} ${compare} :tieAfter))`;
+  return `${sort} ${compare}= :sortAfter AND (${sort} ${compare} :sortAfter OR ${alike})`;
+}
+
+function afterParams({ sort, second }: PagePlan, cursor: Cursor): Params {
+  return { tieAfter: cursor.id, ...(sort === null ? {} : { sortAfter: cursor.sort }), ...(second === undefined ? {} : { secondAfter: cursor.second }) };
 }
 
 /** The rows that the narrowest condition leaves, as JSON; null when they are not few. */
@@ -94,12 +118,14 @@ export function readTotals<T>(db: ReadDb, filter: ListFilter, totals: string, fr
 
 const whereOf = (conditions: readonly string[]): string => (conditions.length === 0 ? '' : `WHERE ${conditions.join(' AND ')}`);
 
+const isKey = (value: unknown): value is string | number | null => typeof value === 'string' || typeof value === 'number' || value === null;
+
 function parseCursor(text: string): Cursor {
   try {
     const value = JSON.parse(text) as unknown;
-    if (Array.isArray(value) && value.length === 2) {
-      const [sort, id] = value as unknown[];
-      if ((typeof sort === 'string' || typeof sort === 'number' || sort === null) && Number.isSafeInteger(id)) return { sort, id: id as number };
+    if (Array.isArray(value) && value.length === 3) {
+      const [sort, second, id] = value as unknown[];
+      if (isKey(sort) && isKey(second) && Number.isSafeInteger(id)) return { sort, second, id: id as number };
     }
   } catch {
     // falls through to the refusal
@@ -122,6 +148,11 @@ export function filterBy<N extends string>(offered: Readonly<Record<N, OfferedFi
     params: Object.fromEntries(names.map((name) => [name, given[name] ?? null])),
     narrow: used.find(({ narrow }) => narrow !== undefined)?.narrow ?? null,
   };
+}
+
+/** The second key that was asked for, among those offered. */
+export function secondOf<N extends string>(offered: Readonly<Record<N, string>>, asked: { by: N; direction: Direction } | undefined): PagePlan['second'] {
+  return asked === undefined ? undefined : { sort: offered[asked.by], direction: asked.direction };
 }
 
 /** `%text%` for LIKE with its wildcards escaped by backslash; undefined for no text. */

@@ -10,7 +10,7 @@ import { AppError } from '../shared/errors.ts';
 import { maskIdentifier } from '../shared/mask.ts';
 import { type TaxStanding, TIERS, type Tier, tierRank } from '../shared/vocab.ts';
 import type { Change, CommandContext, QueryContext } from './context.ts';
-import { filterBy, type ListFilter, likePattern, type OfferedFilter, PAGE, readPage, readTotals, SHOWN } from './list.ts';
+import { filterBy, type ListFilter, likePattern, type OfferedFilter, PAGE, readPage, readTotals, SHOWN, secondOf } from './list.ts';
 import { refuseStale } from './stale.ts';
 
 type Row = Output<'partners.list'>['rows'][number];
@@ -71,8 +71,19 @@ const SORTS = {
   tier: byStanding('tier_rank', 'partner_standings_by_rank'),
 } as const;
 
-const TEXT = "(p.name LIKE :text ESCAPE '\\' OR p.code LIKE :text ESCAPE '\\' OR p.city LIKE :text ESCAPE '\\')";
 const standing = (column: string): string => `(SELECT own.${column} FROM partner_standings own WHERE own.partner_id = p.id)`;
+
+/** The same sorts as second keys, along whatever index the first one walks. */
+const SECOND: Readonly<Record<keyof typeof SORTS, string>> = {
+  partner: 'p.code',
+  name: 'p.name',
+  joinedOn: 'p.joined_on',
+  payablePaisa: `coalesce(${standing('payable_paisa')}, 0)`,
+  count: `coalesce(${standing('won')}, 0)`,
+  tier: `coalesce(${standing('tier_rank')}, -1)`,
+};
+
+const TEXT = "(p.name LIKE :text ESCAPE '\\' OR p.code LIKE :text ESCAPE '\\' OR p.city LIKE :text ESCAPE '\\')";
 const UNMANAGED = "p.account_manager IS NULL AND p.status = 'active'";
 
 /** The narrowest first. Text is looked for in the one index that has name, code and city. */
@@ -128,11 +139,12 @@ const deriveStandings = ({ db, today }: QueryContext): void => db.derive('partne
 /** Partners as of today, filtered, sorted, page by page. */
 export function list(context: QueryContext, input: Parsed<'partners.list'>): Output<'partners.list'> {
   const { filter = {}, sort = { by: 'partner', direction: 'asc' } } = input;
-  if (SORTS[sort.by].id === 's.partner_id') deriveStandings(context);
+  if ([sort.by, sort.second?.by].some((by) => by !== undefined && SORTS[by].id === 's.partner_id')) deriveStandings(context);
   const { rows, next } = readPage<Stored>(context.db, {
     ...filterOf(context, filter),
     ...SORTS[sort.by],
     direction: sort.direction,
+    second: secondOf(SECOND, sort.second),
     after: input.after ?? null,
     limit: input.limit ?? PAGE,
     select: `${SELECT} WHERE p.id IN ${SHOWN}`,

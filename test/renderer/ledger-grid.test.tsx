@@ -133,6 +133,20 @@ describe('LedgerGrid', () => {
     expect(screen.getByRole('grid').getAttribute('aria-rowcount')).toBe('501');
   });
 
+  it('B5: takes a second key with Shift, and turns it round, without losing the first', () => {
+    const onSort = vi.fn();
+    const sort = { by: 'amount', direction: 'desc' } as const;
+    show(<Grid sort={sort} onSort={onSort} />);
+    fireEvent.click(screen.getByRole('button', { name: /Deal/ }), { shiftKey: true });
+    expect(onSort).toHaveBeenLastCalledWith({ ...sort, second: { by: 'deal', direction: 'asc' } });
+    show(<Grid sort={{ ...sort, second: { by: 'deal', direction: 'asc' } }} onSort={onSort} />);
+    fireEvent.click(screen.getAllByRole('button', { name: /Deal/ }).at(-1) as HTMLElement, { shiftKey: true });
+    expect(onSort).toHaveBeenLastCalledWith({ ...sort, second: { by: 'deal', direction: 'desc' } });
+    show(<Grid sort={sort} onSort={onSort} oneSort />);
+    fireEvent.click(screen.getAllByRole('button', { name: /Deal/ }).at(-1) as HTMLElement, { shiftKey: true });
+    expect(onSort).toHaveBeenLastCalledWith({ by: 'deal', direction: 'asc' });
+  });
+
   it('says why it is empty, and what went wrong', () => {
     show(<Grid rows={[]} />);
     expect(screen.getByText('No deals yet')).toBeTruthy();

@@ -252,11 +252,65 @@ describe('accruals.page and accruals.totals', () => {
   });
 });
 
+describe('a second key', () => {
+  const later = <R>(rows: readonly R[], first: (row: R) => string | number, second: (row: R) => string | number, direction: 'asc' | 'desc'): void => {
+    for (const group of Map.groupBy(rows, first).values()) expectOrder(group, second, direction);
+  };
+
+  test.each(DIRECTIONS.flatMap((direction) => DIRECTIONS.map((other) => [direction, other] as const)))(
+    'B5: deals by partner %s, then by value %s: in order, in pages of any size, under a filter too',
+    async (direction, other) => {
+      const sort = { by: 'partnerName', direction, second: { by: 'contractValuePaisa', direction: other } };
+      const all = await whole<Deal>('deals.list', { sort });
+      expectOrder(all, (row) => row.partnerName, direction);
+      later(
+        all,
+        (row) => row.partnerName,
+        (row) => row.contractValuePaisa,
+        other,
+      );
+      expect(await whole<Deal>('deals.list', { sort }, 17)).toEqual(all);
+      const filter = { contractType: 'fixed_price' };
+      expect(await whole<Deal>('deals.list', { sort, filter }, 13)).toEqual(all.filter((row) => row.contractType === 'fixed_price'));
+    },
+    30_000,
+  );
+
+  test.each(DIRECTIONS)('B5: partners by tier, then by balance %s', async (direction) => {
+    const sort = { by: 'tier', direction: 'desc', second: { by: 'payablePaisa', direction } };
+    const all = await whole<Partner>('partners.list', { sort });
+    later(
+      all,
+      (row) => row.tier ?? '',
+      (row) => row.payablePaisa,
+      direction,
+    );
+    expect(await whole<Partner>('partners.list', { sort }, 9)).toEqual(all);
+  });
+
+  test('B5: the same key twice, and a second one where none is offered, are refused', async () => {
+    const twice = { by: 'deal', direction: 'asc', second: { by: 'deal', direction: 'desc' } };
+    expect((await app.refusal('deals.list', { sort: twice })).message).toContain('another than the first');
+    const second = { by: 'partner', direction: 'asc', second: { by: 'deal', direction: 'asc' } };
+    expect((await app.refusal('accruals.page', { sort: second })).message).toContain('second');
+  });
+});
+
 describe('a cursor', () => {
   test('says where the next page begins and nothing else; what is none is refused', async () => {
     const { next } = await app.call('deals.list', { limit: 1 });
-    expect(JSON.parse(next ?? '')).toHaveLength(2);
-    for (const after of ['', 'x', '{}', '[1]', '["2026-01-01", 1.5]', '["2026-01-01", 1, {"count": 1}]', '[[], 1]'])
+    expect(JSON.parse(next ?? '')).toHaveLength(3);
+    for (const after of [
+      '',
+      'x',
+      '{}',
+      '[1]',
+      '["2026-01-01", 1]',
+      '["2026-01-01", null, 1.5]',
+      '["2026-01-01", null, 1, {"count": 1}]',
+      '[[], null, 1]',
+      '["a", {}, 1]',
+    ])
       expect(await app.refusal('deals.list', { after }), after).toMatchObject({ code: 'BAD_INPUT' });
   });
 });
@@ -294,4 +348,13 @@ describe('every sort walks its index: a page sorts nothing and scans no table', 
     expect(plans.filter((step) => /USE TEMP B-TREE FOR ORDER BY/.test(step))).toEqual([]);
     expect(plans.filter((step) => /^SCAN /.test(step) && !/USING (COVERING )?INDEX|VIRTUAL TABLE|SCAN a$/.test(step))).toEqual([]);
   });
+
+  test.each(cases.filter(({ name, by }) => name !== 'accruals' && by !== 'name' && by !== 'client'))(
+    '$name by $by, then by name: only what is alike is sorted',
+    ({ name, ask, by }) => {
+      const second = { by: name === 'deals' ? 'client' : 'name', direction: 'desc' };
+      const plans = plansOf((context) => void ask(context, { sort: { by, direction: 'asc', second }, limit: 50 }));
+      expect(plans.filter((step) => /USE TEMP B-TREE FOR ORDER BY/.test(step))).toEqual([]);
+    },
+  );
 });

@@ -29,10 +29,12 @@ interface Search {
   readonly status?: (typeof DEAL_STATUSES)[number] | undefined;
   readonly by?: (typeof DEAL_SORTS)[number] | undefined;
   readonly direction?: 'asc' | 'desc' | undefined;
+  readonly secondBy?: (typeof DEAL_SORTS)[number] | undefined;
+  readonly secondDirection?: 'asc' | 'desc' | undefined;
   readonly peek?: string | undefined;
 }
 
-const VIEW_KEYS = ['text', 'partner', 'type', 'status', 'by', 'direction'] as const;
+const VIEW_KEYS = ['text', 'partner', 'type', 'status', 'by', 'direction', 'secondBy', 'secondDirection'] as const;
 const SHIPPED: readonly ShippedView[] = [
   { name: 'Newest first', search: {} },
   { name: 'Largest running', search: { status: 'running', by: 'contractValuePaisa', direction: 'desc' } },
@@ -78,7 +80,8 @@ function Filters({ search, setSearch }: { readonly search: Search; readonly setS
 
 /** The list for the address: its rows, columns and what the filter is. */
 function useDeals(search: Search) {
-  const sort = { by: search.by ?? 'signedOn', direction: search.direction ?? 'desc' } as const;
+  const second = search.secondBy === undefined ? undefined : ({ by: search.secondBy, direction: search.secondDirection ?? 'asc' } as const);
+  const sort = { by: search.by ?? 'signedOn', direction: search.direction ?? 'desc', ...(second === undefined ? {} : { second }) } as const;
   const filter = { text: search.text, partner: search.partner, contractType: search.type, status: search.status };
   const list = useList('deals.list', { filter, sort });
   const key = JSON.stringify(filter);
@@ -164,7 +167,14 @@ export function DealsPage(): ReactNode {
         rowId={(row) => row.deal}
         count={list.count}
         sort={sort}
-        onSort={(next) => setSearch({ by: DEAL_SORTS.find((by) => by === next.by), direction: next.direction })}
+        onSort={(next) =>
+          setSearch({
+            by: DEAL_SORTS.find((by) => by === next.by),
+            direction: next.direction,
+            secondBy: DEAL_SORTS.find((by) => by === next.second?.by),
+            secondDirection: next.second?.direction,
+          })
+        }
         totalsLabel={totalsLabel(list.count, 'deal')}
         hasMore={list.hasMore}
         onLoadMore={list.loadMore}

@@ -250,6 +250,7 @@ export function LedgerPage(): ReactNode {
         rowId={(row) => String(row.id)}
         count={list.count}
         sort={sort}
+        oneSort
         onSort={(next) => setSearch({ by: next.by as 'postedIn' | 'partner' | 'deal', direction: next.direction })}
         totalsLabel={totalsLabel(list.count, 'line')}
         hasMore={list.hasMore}

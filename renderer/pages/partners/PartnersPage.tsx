@@ -33,10 +33,12 @@ interface Search {
   readonly withoutAccountManager?: boolean | undefined;
   readonly by?: Sort | undefined;
   readonly direction?: 'asc' | 'desc' | undefined;
+  readonly secondBy?: Sort | undefined;
+  readonly secondDirection?: 'asc' | 'desc' | undefined;
   readonly peek?: string | undefined;
 }
 
-const VIEW_KEYS = ['text', 'tier', 'status', 'kind', 'inGrace', 'withoutAccountManager', 'by', 'direction'] as const;
+const VIEW_KEYS = ['text', 'tier', 'status', 'kind', 'inGrace', 'withoutAccountManager', 'by', 'direction', 'secondBy', 'secondDirection'] as const;
 const SHIPPED: readonly ShippedView[] = [
   { name: 'By name', search: {} },
   { name: 'Most referrals this year', search: { by: 'count', direction: 'desc' } },
@@ -77,7 +79,8 @@ function NewPartner(): ReactNode {
 function usePartners(search: Search) {
   const today = useToday();
   const asOf = useBalanceMonth();
-  const sort = { by: search.by ?? 'name', direction: search.direction ?? 'asc' } as const;
+  const second = search.secondBy === undefined ? undefined : ({ by: search.secondBy, direction: search.secondDirection ?? 'asc' } as const);
+  const sort = { by: search.by ?? 'name', direction: search.direction ?? 'asc', ...(second === undefined ? {} : { second }) } as const;
   const filter = {
     text: search.text,
     tier: search.tier,
@@ -171,7 +174,14 @@ export function PartnersPage(): ReactNode {
         rowId={(row) => row.partner}
         count={list.count}
         sort={sort}
-        onSort={(next) => setSearch({ by: PARTNER_SORTS.find((by) => by === next.by), direction: next.direction })}
+        onSort={(next) =>
+          setSearch({
+            by: PARTNER_SORTS.find((by) => by === next.by),
+            direction: next.direction,
+            secondBy: PARTNER_SORTS.find((by) => by === next.second?.by),
+            secondDirection: next.second?.direction,
+          })
+        }
         totalsLabel={totalsLabel(list.count, 'partner')}
         hasMore={list.hasMore}
         onLoadMore={list.loadMore}
