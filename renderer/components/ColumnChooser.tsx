@@ -1,7 +1,7 @@
 import { ActionIcon, Button, Checkbox, Group, Popover, ScrollArea, Stack, Text, TextInput } from '@mantine/core';
-import { IconChevronDown, IconChevronUp, IconColumns } from '@tabler/icons-react';
+import { IconChevronDown, IconChevronUp, IconColumns, IconPin } from '@tabler/icons-react';
 import { type ReactNode, useState } from 'react';
-import { AS_SHIPPED, arrange, moved, withHidden } from './grid-layout.ts';
+import { AS_SHIPPED, arrange, moved, withHidden, withPinned } from './grid-layout.ts';
 import type { GridColumn, GridLayout } from './grid-types.ts';
 
 interface ChooserProps<R> {
@@ -11,6 +11,7 @@ interface ChooserProps<R> {
 }
 
 function ColumnRow<R>({ column, layout, onChange, columns }: ChooserProps<R> & { readonly column: GridColumn<R> }): ReactNode {
+  const at = arrange(columns, layout).findIndex(({ id }) => id === column.id);
   const name = `${column.header}${column.unit === undefined ? '' : ` ${column.unit}`}`;
   return (
     <Group gap={4} wrap="nowrap" justify="space-between">
@@ -22,6 +23,17 @@ function ColumnRow<R>({ column, layout, onChange, columns }: ChooserProps<R> & {
         onChange={(event) => onChange(withHidden(layout, column.id, !event.currentTarget.checked))}
       />
       <Group gap={2} wrap="nowrap">
+        <ActionIcon
+          size={24}
+          variant={at >= 0 && at < layout.pinned ? 'light' : 'subtle'}
+          color="gray"
+          disabled={at < 0}
+          aria-pressed={at >= 0 && at < layout.pinned}
+          aria-label={`Keep the columns up to ${name} in place`}
+          onClick={() => onChange(withPinned(layout, at))}
+        >
+          <IconPin size={14} aria-hidden />
+        </ActionIcon>
         <ActionIcon size={24} variant="subtle" color="gray" aria-label={`${name} one place up`} onClick={() => onChange(moved(columns, layout, column.id, -1))}>
           <IconChevronUp size={14} aria-hidden />
         </ActionIcon>

@@ -4,7 +4,7 @@ import { type KeyboardEvent, type MouseEvent, type ReactNode, type RefObject, us
 import { useSettings } from '../settings/settings.ts';
 import { CellMenu, type CellPlace } from './CellMenu.tsx';
 import { FigureTabIndex } from './figures.tsx';
-import { arrange } from './grid-layout.ts';
+import { arrange, pinnedInPlace } from './grid-layout.ts';
 import { GridHead, GridRow, GridTotals, SelectAll, selectColumn, toggled } from './grid-parts.tsx';
 import { type GridColumn, type GridSort, type LedgerGridProps, ROW_HEIGHT } from './grid-types.ts';
 import type { GridRange } from './grid-values.ts';
@@ -57,7 +57,8 @@ function useShownColumns<R>(props: LedgerGridProps<R>, width: number): { columns
   const { selection, rowId, layout } = props;
   return useMemo(() => {
     const own = arrange(props.columns, layout).filter((column) => column.from === undefined || width === 0 || width >= column.from);
-    const columns = selection === undefined ? own : [selectColumn(selection, rowId), ...own];
+    const all = selection === undefined ? own : [selectColumn(selection, rowId), ...own];
+    const columns = pinnedInPlace(all, (layout?.pinned ?? 1) + all.length - own.length);
     const template = columns
       .map((column) => (column.grow === 0 ? `${column.width}px` : `minmax(${column.width}px, ${column.grow ?? column.width}fr)`))
       .join(' ');

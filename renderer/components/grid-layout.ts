@@ -35,6 +35,22 @@ export function withHidden(layout: GridLayout, id: string, isHidden: boolean): G
   return { ...layout, hidden: isHidden ? [...others, id] : others };
 }
 
+/** Keeps the columns up to the one at `index` in place; the last of those kept is let go again. */
+export function withPinned(layout: GridLayout, index: number): GridLayout {
+  return { ...layout, pinned: layout.pinned === index + 1 ? index : index + 1 };
+}
+
+/** The first columns each with the place where it stays: after the widths of those before it, which are their least ones when a list is scrolled sideways. */
+export function pinnedInPlace<R>(columns: readonly GridColumn<R>[], pinned: number): readonly GridColumn<R>[] {
+  let left = 0;
+  return columns.map((column, index) => {
+    if (index >= pinned) return column;
+    const stays = { ...column, stuckAt: left };
+    left += column.width;
+    return stays;
+  });
+}
+
 const MIN_WIDTH = 56;
 const MAX_WIDTH = 900;
 

@@ -15,6 +15,10 @@ interface HeadProps<R> {
   readonly selectAll: ReactNode;
 }
 
+/** A column that stays, when the list is scrolled sideways. */
+const stay = <R,>({ stuckAt }: GridColumn<R>): { 'data-pinned'?: true; style?: CSSProperties } =>
+  stuckAt === undefined ? {} : { 'data-pinned': true, style: { left: stuckAt } };
+
 const turned = (key: SortKey | undefined, by: string): SortKey => ({ by, direction: key?.by === by && key.direction === 'asc' ? 'desc' : 'asc' });
 
 /** What a press on a header asks for: with Shift the column becomes the second key, and the first stays. */
@@ -90,7 +94,16 @@ export function GridHead<R>({ columns, template, height, sort, onSort, oneSort, 
         {columns.map((column) => {
           const ariaSort = sort !== null && sort.by === (column.sortKey ?? column.id) ? (sort.direction === 'asc' ? 'ascending' : 'descending') : undefined;
           return (
-            <div key={column.id} role="columnheader" tabIndex={-1} aria-sort={ariaSort} className={classes.cell} data-align={column.align} title={column.hint}>
+            <div
+              key={column.id}
+              role="columnheader"
+              tabIndex={-1}
+              aria-sort={ariaSort}
+              className={classes.cell}
+              data-align={column.align}
+              title={column.hint}
+              {...stay(column)}
+            >
               {column.id === SELECT_COLUMN ? selectAll : <HeadCell column={column} sort={sort} onSort={onSort} oneSort={oneSort} />}
               {onResize !== undefined && column.id !== SELECT_COLUMN && (
                 <ResizeHandle name={column.header} onResize={(change) => onResize(column.id, change(column.width))} />
@@ -155,6 +168,7 @@ function GridRowView<R>({ row, index, columns, style, activeCol, rangeCols, isCu
           data-cell={`${index}:${col}`}
           data-chosen={(col >= left && col <= right) || undefined}
           tabIndex={col === activeCol ? 0 : -1}
+          {...stay(column)}
         >
           {column.cell(row)}
         </div>

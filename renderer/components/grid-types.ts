@@ -37,6 +37,8 @@ export interface GridColumn<R> {
   readonly sortValue?: (row: R) => string | number;
   /** Of the whole filter, from the server. */
   readonly total?: ReactNode;
+  /** Set by the grid: pixels from the left at which the column stays when the list is scrolled sideways. */
+  readonly stuckAt?: number;
 }
 
 /** How a person arranged the columns of a list. */

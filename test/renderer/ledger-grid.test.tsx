@@ -3,6 +3,7 @@ import { useState } from 'react';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { sumProof } from '../../renderer/api/proofs.ts';
 import { Money } from '../../renderer/components/figures.tsx';
+import { AS_SHIPPED, pinnedInPlace, withPinned } from '../../renderer/components/grid-layout.ts';
 import { type GridColumn, type LedgerGridProps, totalsLabel } from '../../renderer/components/grid-types.ts';
 import { LedgerGrid } from '../../renderer/components/LedgerGrid.tsx';
 import { Empty } from '../../renderer/components/states.tsx';
@@ -131,6 +132,17 @@ describe('LedgerGrid', () => {
     expect(onSort).toHaveBeenCalledWith({ by: 'deal', direction: 'desc' });
     expect(onLoadMore).toHaveBeenCalled();
     expect(screen.getByRole('grid').getAttribute('aria-rowcount')).toBe('501');
+  });
+
+  it('B2: the first columns stay in place, each after those before it; the chooser lets them go again', () => {
+    show(<Grid />);
+    expect(cell(0, 0).getAttribute('data-pinned')).toBe('true');
+    expect(cell(0, 0).style.left).toBe('0px');
+    expect(cell(0, 1).hasAttribute('data-pinned')).toBe(false);
+    const columns = ['a', 'b', 'c'].map((id, at) => ({ id, header: id, width: 100 + at, cell: () => null }));
+    expect(pinnedInPlace(columns, 2).map(({ stuckAt }) => stuckAt)).toEqual([0, 100, undefined]);
+    const kept = withPinned(AS_SHIPPED, 1);
+    expect([kept.pinned, withPinned(kept, 1).pinned, withPinned(kept, 0).pinned]).toEqual([2, 1, 1]);
   });
 
   it('B5: takes a second key with Shift, and turns it round, without losing the first', () => {
